@@ -1,0 +1,1 @@
+"""Quorum: citizen-science consensus and active learning for scientific images."""

@@ -1,0 +1,1 @@
+"""Users, volunteers, API tokens and privacy."""

@@ -1,0 +1,1 @@
+"""Consensus computed again over finished votes: append-only runs and their results."""

@@ -1,0 +1,1 @@
+"""What volunteers answered, and the counts that grow with every vote."""

@@ -1,0 +1,1 @@
+"""Settings, URLs and processes of a deployment."""

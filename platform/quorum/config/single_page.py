@@ -1,0 +1,21 @@
+"""The browser app: one page for every address that it routes itself."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+
+@never_cache
+@ensure_csrf_cookie
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Return the built app's page; 503 with what to do when it has not been built."""
+    page = settings.FRONTEND_DIST / "index.html"
+    if not page.exists():
+        return HttpResponse(
+            "The frontend is not built yet. Run: make frontend", status=503, content_type="text/plain"
+        )
+    return FileResponse(page.open("rb"), content_type="text/html; charset=utf-8")

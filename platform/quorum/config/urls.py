@@ -1,0 +1,16 @@
+"""Every address of the system, in one table."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from quorum.config import single_page
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("quorum.api.urls")),
+    path("", include("django_prometheus.urls")),
+    re_path(r"^(?!static/|api/|accounts/|admin/|i/).*$", single_page.index, name="index"),
+]

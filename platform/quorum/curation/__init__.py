@@ -1,0 +1,1 @@
+"""Remarks of volunteers and the decisions of curators."""

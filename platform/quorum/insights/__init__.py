@@ -1,0 +1,1 @@
+"""Participation and progress figures, kept outside the transaction of a vote."""

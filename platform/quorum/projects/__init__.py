@@ -1,0 +1,1 @@
+"""Projects, their people, label sets, and the versioned questions that volunteers are asked."""

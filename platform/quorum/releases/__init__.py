@@ -1,0 +1,1 @@
+"""Downloads of classifications, subjects, votes and consensus."""

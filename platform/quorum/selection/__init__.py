@@ -1,0 +1,1 @@
+"""Which subject a volunteer sees next, and the sealed assignments that carry it."""

@@ -1,0 +1,1 @@
+"""The images: subjects, channels, samples, imports, derivatives and expert labels."""

@@ -1,0 +1,109 @@
+"""The images that volunteers see, and where they come from."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from quorum.domain.identifiers import new_public_id
+
+
+class SubjectSet(models.Model):
+    """A batch of subjects that came in together."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="subject_sets")
+    name = models.CharField(max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="one_subject_set_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sample(models.Model):
+    """What was imaged: subjects of one sample are not independent, so folds keep them together."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="samples")
+    antibody = models.CharField(max_length=64, blank=True)
+    gene = models.CharField(max_length=64, blank=True)
+    cell_line = models.CharField(max_length=64, blank=True)
+    plate = models.CharField(max_length=64, blank=True)
+    well = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "antibody", "gene", "cell_line", "plate", "well"],
+                name="one_sample_per_origin",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(
+            part for part in (self.antibody, self.gene, self.cell_line, self.plate, self.well) if part
+        )
+
+
+class Subject(models.Model):
+    """One item shown to volunteers: a field of view with its channels."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        WITHDRAWN = "withdrawn"
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="subjects")
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    external_id = models.CharField(
+        max_length=200, help_text="The owner's name of the image; never sent to volunteers."
+    )
+    subject_set = models.ForeignKey(SubjectSet, on_delete=models.PROTECT, related_name="subjects")
+    sample = models.ForeignKey(Sample, null=True, on_delete=models.PROTECT, related_name="subjects")
+    state = models.CharField(max_length=9, choices=State, default=State.ACTIVE)
+    metadata = models.JSONField(default=dict)
+    width = models.PositiveIntegerField(help_text="Pixels of the original.")
+    height = models.PositiveIntegerField(help_text="Pixels of the original.")
+    pixel_size_um = models.FloatField(null=True, help_text="Micrometres per pixel of the original.")
+    credit = models.CharField(max_length=300, blank=True)
+    licence = models.CharField(max_length=120, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "external_id"], name="one_subject_per_external_id")
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class Channel(models.Model):
+    """One image plane: the untouched original, and its 8-bit derivatives for the browser.
+
+    Files are stored under the SHA-256 of their content. The contrast window that made the
+    derivatives is recorded, as shares of the original's full scale (0 to 1).
+    """
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="channels")
+    project_channel = models.ForeignKey("projects.ProjectChannel", on_delete=models.PROTECT, related_name="+")
+    original = models.CharField(max_length=200, help_text="Storage name of the original file.")
+    original_sha256 = models.CharField(max_length=64)
+    plane = models.PositiveSmallIntegerField(default=0, help_text="Page within the original, for stacks.")
+    bit_depth = models.PositiveSmallIntegerField()
+    display = models.CharField(max_length=200, help_text="Storage name of the 8-bit grey WebP.")
+    thumbnail = models.CharField(max_length=200)
+    display_width = models.PositiveIntegerField()
+    display_height = models.PositiveIntegerField()
+    window_low = models.FloatField()
+    window_high = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "project_channel"], name="one_channel_per_subject_and_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} {self.project_channel_id}"
