@@ -79,9 +79,11 @@ TEMPLATES = [
 ]
 
 # --- Database: PostgreSQL only; an embedded server when DATABASE_URL is not set.
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+EMBEDDED_POSTGRES = None if DATABASE_URL else VAR / "postgres"
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or postgres.embedded_url(VAR / "postgres"),
+        DATABASE_URL or postgres.embedded_url(VAR / "postgres"),
         conn_max_age=600,
         conn_health_checks=True,
     )

@@ -6,14 +6,22 @@ import os
 import tempfile
 from pathlib import Path
 
+import dj_database_url
+
+from quorum.config import postgres
 from quorum.config.settings.base import *  # noqa: F403
-from quorum.config.settings.base import REDIS_URL, STORAGES
+from quorum.config.settings.base import DATABASE_URL, DATABASES, REDIS_URL, STORAGES, VAR
 
 SECRET_KEY = "only-for-tests-0123456789abcdef0123456789abcdef"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_USE_FINDERS = True
+# The suite's own embedded server is throw-away; each run has a database of its own in it.
+if not DATABASE_URL:
+    EMBEDDED_POSTGRES = VAR / "test-postgres"
+    DATABASES["default"] |= dj_database_url.parse(postgres.embedded_url(EMBEDDED_POSTGRES))
+DATABASES["default"]["TEST"] = {"NAME": f"test_quorum_{os.getpid()}"}
 TEST_FOLDER = Path(os.environ.setdefault("QUORUM_TEST_FOLDER", tempfile.mkdtemp(prefix="quorum-test-")))
 if not os.environ.get("QUORUM_S3_BUCKET"):
     STORAGES["default"]["OPTIONS"] = {"location": str(TEST_FOLDER / "media")}
