@@ -26,9 +26,7 @@ class Project(models.Model):
     guests_allowed = models.BooleanField(default=False, help_text="May people label without logging in?")
     terms = models.TextField(blank=True)
     terms_version = models.PositiveIntegerField(default=1)
-    credit = models.CharField(
-        max_length=300, blank=True, help_text="Shown under images that bring no credit."
-    )
+    credit = models.CharField(max_length=300, blank=True, help_text="Shown under images that bring no credit.")
     licence = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -85,9 +85,7 @@ class Task(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         """Insert the task; refuse to change one that exists."""
         if self.pk is not None:
-            raise ValidationError(
-                "A task is immutable; publish a new workflow version.", code="task_immutable"
-            )
+            raise ValidationError("A task is immutable; publish a new workflow version.", code="task_immutable")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 

@@ -1,0 +1,254 @@
+"""Making and changing projects; every change is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from quorum.accounts.models import User
+from quorum.audit.services import record
+from quorum.domain.consensus import ConsensusRule
+from quorum.projects.errors import ProjectExists, RuleInvalid
+from quorum.projects.models import (
+    Choice,
+    LabelSetVersion,
+    Membership,
+    Project,
+    ProjectChannel,
+    Task,
+    TaskChoice,
+    Workflow,
+    WorkflowVersion,
+)
+
+
+@dataclass(frozen=True)
+class ChannelSpec:
+    """A channel to be made; windows are shares of full scale (0 to 1)."""
+
+    key: str
+    name: str
+    colour: str
+    required: bool = True
+    window_low: float = 0.0
+    window_high: float = 1.0
+
+
+# The channels of immunofluorescence in the Human Protein Atlas.
+FLUORESCENCE_CHANNELS = (
+    ChannelSpec("green", "Protein of interest", "#3ddc84"),
+    ChannelSpec("blue", "Nucleus", "#5b8cff"),
+    ChannelSpec("red", "Microtubules", "#ff5c5c"),
+    ChannelSpec("yellow", "Endoplasmic reticulum", "#ffd24d", required=False),
+)
+
+
+@dataclass(frozen=True)
+class TaskSpec:
+    """A question to be published, with its consensus rule (defaults: Sullivan et al. 2018)."""
+
+    question: str
+    kind: str = Task.Kind.CHOOSE_MANY
+    choice_codes: Sequence[str] | None = None
+    maximum_choices: int = 5
+    empty_allowed: bool = False
+    minimum_votes: int = 12
+    maximum_votes: int = 40
+    p_reached: float = 0.01
+    p_open: float = 0.1
+
+
+@transaction.atomic
+def create_project(
+    *,
+    slug: str,
+    title: str,
+    channels: Sequence[ChannelSpec],
+    owner: User | None = None,
+    tagline: str = "",
+    description: str = "",
+    guests_allowed: bool = False,
+    terms: str = "",
+    credit: str = "",
+    licence: str = "",
+    source: str = "",
+) -> Project:
+    """Create a draft project with its channels; `owner` becomes its first owner."""
+    if Project.objects.filter(slug=slug).exists():
+        raise ProjectExists(f"A project named {slug} exists already.", slug=slug)
+    project = Project.objects.create(
+        slug=slug,
+        title=title,
+        tagline=tagline,
+        description=description,
+        guests_allowed=guests_allowed,
+        terms=terms,
+        credit=credit,
+        licence=licence,
+        source=source,
+    )
+    ProjectChannel.objects.bulk_create(
+        ProjectChannel(
+            project=project,
+            key=spec.key,
+            name=spec.name,
+            position=position,
+            colour=spec.colour,
+            required=spec.required,
+            window_low=spec.window_low,
+            window_high=spec.window_high,
+        )
+        for position, spec in enumerate(channels)
+    )
+    actor_id = owner.pk if owner else None
+    record(
+        verb="project.created",
+        object_kind="project",
+        object_id=project.pk,
+        actor_id=actor_id,
+        project_id=project.pk,
+    )
+    if owner:
+        grant_role(project=project, user=owner, role=Membership.Role.OWNER, actor=owner)
+    return project
+
+
+@transaction.atomic
+def change_state(*, project: Project, state: str, actor: User | None, reason: str = "") -> Project:
+    """Move a project between draft, live, paused and finished."""
+    before, project.state = project.state, Project.State(state)
+    project.save(update_fields=["state"])
+    record(
+        verb="project.state_changed",
+        object_kind="project",
+        object_id=project.pk,
+        actor_id=actor.pk if actor else None,
+        project_id=project.pk,
+        reason=reason,
+        before=before,
+        after=state,
+    )
+    return project
+
+
+@transaction.atomic
+def grant_role(*, project: Project, user: User, role: str, actor: User | None) -> Membership:
+    """Give a person a role in a project; twice is once."""
+    membership, is_new = Membership.objects.get_or_create(
+        project=project, user=user, role=Membership.Role(role)
+    )
+    if is_new:
+        record(
+            verb="role.granted",
+            object_kind="user",
+            object_id=user.pk,
+            actor_id=actor.pk if actor else None,
+            project_id=project.pk,
+            role=role,
+        )
+    return membership
+
+
+@transaction.atomic
+def revoke_role(*, project: Project, user: User, role: str, actor: User | None, reason: str = "") -> None:
+    """Take a role from a person; a role that was not held changes nothing."""
+    deleted, _ = Membership.objects.filter(project=project, user=user, role=role).delete()
+    if deleted:
+        record(
+            verb="role.revoked",
+            object_kind="user",
+            object_id=user.pk,
+            actor_id=actor.pk if actor else None,
+            project_id=project.pk,
+            reason=reason,
+            role=role,
+        )
+
+
+@transaction.atomic
+def publish_workflow_version(
+    *,
+    project: Project,
+    label_set_version: LabelSetVersion,
+    tasks: Sequence[TaskSpec],
+    slug: str = "main",
+    title: str = "",
+    rounds: int = 1,
+    actor: User | None = None,
+    reason: str = "",
+) -> WorkflowVersion:
+    """Publish an immutable version of a workflow; the next number of an existing slug, else number 1.
+
+    Raises `RuleDegenerate` or `RuleInvalid` when a task's rule cannot work, before anything is stored.
+    """
+    if not tasks:
+        raise RuleInvalid("A workflow version needs at least one task.")
+    workflow, _ = Workflow.objects.get_or_create(project=project, slug=slug, defaults={"title": title or slug})
+    # Two editors who publish at once must not get the same number.
+    Workflow.objects.select_for_update().get(pk=workflow.pk)
+    latest = workflow.versions.order_by("-number").first()
+    version = WorkflowVersion.objects.create(
+        project=project,
+        workflow=workflow,
+        number=latest.number + 1 if latest else 1,
+        label_set_version=label_set_version,
+        rounds=rounds,
+        created_by=actor,
+    )
+    for position, spec in enumerate(tasks):
+        _publish_task(version, position, spec)
+    record(
+        verb="workflow_version.published",
+        object_kind="workflow_version",
+        object_id=version.pk,
+        actor_id=actor.pk if actor else None,
+        project_id=project.pk,
+        reason=reason,
+        number=version.number,
+    )
+    return version
+
+
+def _publish_task(version: WorkflowVersion, position: int, spec: TaskSpec) -> Task:
+    choices = _offered_choices(version.label_set_version, spec)
+    if spec.kind == Task.Kind.CHOOSE_MANY:
+        # Building the rule checks it; a degenerate one is refused here.
+        ConsensusRule(
+            classes=len(choices),
+            maximum_choices=spec.maximum_choices,
+            minimum_votes=spec.minimum_votes,
+            maximum_votes=spec.maximum_votes,
+            p_reached=spec.p_reached,
+            p_open=spec.p_open,
+        )
+    elif len(choices) != 1:
+        raise RuleInvalid("A yes-or-no task asks about exactly one choice.", choices=len(choices))
+    task = Task.objects.create(
+        project=version.project,
+        workflow_version=version,
+        position=position,
+        kind=spec.kind,
+        question=spec.question,
+        maximum_choices=spec.maximum_choices,
+        empty_allowed=spec.empty_allowed or spec.kind == Task.Kind.YES_NO,
+        minimum_votes=spec.minimum_votes,
+        maximum_votes=spec.maximum_votes,
+        p_reached=spec.p_reached,
+        p_open=spec.p_open,
+    )
+    TaskChoice.objects.bulk_create(
+        TaskChoice(task=task, choice=choice, index=index) for index, choice in enumerate(choices)
+    )
+    return task
+
+
+def _offered_choices(version: LabelSetVersion, spec: TaskSpec) -> list[Choice]:
+    selectable = {choice.code: choice for choice in version.choices.filter(selectable=True)}
+    if spec.choice_codes is None:
+        return list(selectable.values())
+    missing = [code for code in spec.choice_codes if code not in selectable]
+    if missing:
+        raise RuleInvalid("The label set has no such choice.", choices=missing)
+    return [selectable[code] for code in spec.choice_codes]
