@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from quorum.synthesis.cells import Cells, stamp_nucleoli
 from quorum.synthesis.strokes import Paths, Points, draw_lines, walk
-from quorum.synthesis.textures import Image, band_noise, net, smooth_noise, soft_step
+from quorum.synthesis.textures import Image, band_noise, grain, net, smooth_noise, soft_step
 
 STEP_UM = 0.5
 MICROTUBULE_WIDTH_UM = 0.16
@@ -26,8 +26,8 @@ class Fibres:
 class Scene:
     """What a protein pattern may look at: the cells, their microtubules, their ER and their nucleoli.
 
-    `er` is the ER channel before the optics, `nucleolus_depth` the map of `stamp_nucleoli`; both (size,
-    size).
+    Images are (size, size): `er` is the ER channel before the optics, `nucleolus_depth` the map of
+    `stamp_nucleoli`, `haze` the faint signal that nearly every antibody leaves in the cytoplasm, about 0..1.
     """
 
     cells: Cells
@@ -35,6 +35,7 @@ class Scene:
     microtubule_image: Image
     er: Image
     nucleolus_depth: Image
+    haze: Image
 
     def nucleoli(self) -> Image:
         """Return 1 inside nucleoli and 0 outside, with soft edges."""
@@ -85,7 +86,7 @@ def grow_microtubules(cells: Cells, *, rng: np.random.Generator) -> Fibres:
     aside = np.where(rng.random(count) < 0.35, rng.choice([-1.2, 1.2], count), rng.normal(0, 0.45, count))
     difference = np.angle(np.exp(1j * (along - outward)))
     heading = outward + pull * difference + aside
-    longest = float(line.cell_radius_um) * 1.9
+    longest = float(line.cell_radius_um) * 2.3
     return grow_fibres(
         cells,
         start=start.astype(np.float32),
@@ -99,7 +100,7 @@ def grow_microtubules(cells: Cells, *, rng: np.random.Generator) -> Fibres:
 
 def draw_microtubules(cells: Cells, fibres: Fibres, *, rng: np.random.Generator) -> Image:
     """Draw the microtubule channel: fibres over a faint haze of free tubulin; about 0..1."""
-    strength = rng.lognormal(-0.2, 0.35, len(fibres.cell)).astype(np.float32)
+    strength = rng.lognormal(-0.45, 0.45, len(fibres.cell)).astype(np.float32)
     mesh = draw_lines(
         fibres.paths.points,
         fibres.weights * strength,
@@ -109,7 +110,7 @@ def draw_microtubules(cells: Cells, fibres: Fibres, *, rng: np.random.Generator)
     )
     gain = cells.per_cell(rng.lognormal(0.0, 0.2, cells.count).astype(np.float32))
     haze = 0.10 * cells.body() * (1.0 - 0.7 * cells.nucleus())
-    return np.asarray(gain * (haze + 0.95 * (1.0 - np.exp(-0.75 * mesh))), dtype=np.float32)
+    return np.asarray(gain * (haze + 0.95 * (1.0 - np.exp(-0.6 * mesh))), dtype=np.float32)
 
 
 def draw_er(cells: Cells, *, rng: np.random.Generator) -> Image:
@@ -137,6 +138,14 @@ def draw_nuclei(cells: Cells, nucleolus_depth: Image, *, rng: np.random.Generato
     return np.asarray(gain * cells.nucleus() * np.clip(texture, 0.1, 1.4) * holes, dtype=np.float32)
 
 
+def _draw_haze(cells: Cells, *, rng: np.random.Generator) -> Image:
+    thickness = 0.35 + 0.65 * np.clip(cells.edge_um / (0.45 * cells.line.cell_radius_um), 0.0, 1.0)
+    fine = grain(cells.size, sigma_px=max(cells.pixels(0.3), 0.7), rng=rng)
+    cloud = smooth_noise(cells.size, scale_px=cells.pixels(3.5), rng=rng)
+    texture = np.clip(1.0 + 0.3 * fine + 0.15 * cloud, 0.1, 2.2)
+    return np.asarray(cells.body() * thickness * texture, dtype=np.float32)
+
+
 def draw_scene(cells: Cells, *, rng: np.random.Generator) -> Scene:
     """Draw what every protein pattern of a field shares."""
     fibres = grow_microtubules(cells, rng=rng)
@@ -146,4 +155,5 @@ def draw_scene(cells: Cells, *, rng: np.random.Generator) -> Scene:
         microtubule_image=draw_microtubules(cells, fibres, rng=rng),
         er=draw_er(cells, rng=rng),
         nucleolus_depth=stamp_nucleoli(cells),
+        haze=_draw_haze(cells, rng=rng),
     )

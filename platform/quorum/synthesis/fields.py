@@ -112,9 +112,9 @@ def _protein(
         total += PATTERNS[UNSPECIFIC](scene, rng)
     # Antibodies bind a little everywhere: without this the mean of green would give the class away.
     stickiness = 0.0 if NEGATIVE in codes else rng.uniform(0.0, 0.07)
-    total += np.float32(stickiness) * cells.body() * (1.0 + rng.uniform(-0.6, 0.6) * cells.nucleus())
+    total += np.float32(stickiness) * scene.haze * (1.0 + rng.uniform(-0.6, 0.6) * cells.nucleus())
     if NEGATIVE in codes:
-        return total + np.float32(rng.uniform(0.0, 0.012)) * cells.body()
+        return total + np.float32(rng.uniform(0.0, 0.015)) * scene.haze
     brightness = np.exp(rng.uniform(np.log(0.3), np.log(1.0)))
     return np.asarray(brightness * total, dtype=np.float32)
 

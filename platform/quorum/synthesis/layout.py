@@ -41,8 +41,9 @@ def _scatter(
     gap = line.spacing * radius / crowding
     placed: list[NDArray[np.float64]] = []
     sisters: list[tuple[int, int]] = []
-    for _ in range(pairs):
-        middle = rng.uniform(0.2, 0.8, 2) * size_um
+    for middle in rng.uniform(0.15, 0.85, (8 * pairs, 2)) * size_um:
+        if len(sisters) == pairs:
+            break
         turn = rng.uniform(0, np.pi)
         offset = np.array([np.sin(turn), np.cos(turn)]) * radius * _SISTER_RADIUS * _SISTER_GAP / 2
         if all(np.hypot(*(middle - other)) > 2 * gap for other in placed):

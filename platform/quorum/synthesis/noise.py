@@ -66,7 +66,7 @@ def draw_imaging(rates: ArtefactRates, *, rng: np.random.Generator) -> Imaging:
         offset=rng.uniform(0.0, 0.015),
         light_tilt=rng.uniform(0.25, 0.55) if happens["uneven_light"] else rng.uniform(0.0, 0.12),
         light_angle=rng.uniform(0, 2 * np.pi),
-        crosstalk=rng.uniform(0.04, 0.12) if happens["crosstalk"] else 0.0,
+        crosstalk=rng.uniform(0.02, 0.07) if happens["crosstalk"] else 0.0,
         artefacts=tuple(name for name, so in happens.items() if so),
     )
 

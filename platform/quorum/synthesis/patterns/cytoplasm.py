@@ -40,7 +40,7 @@ def draw_aggresome(scene: Scene, rng: np.random.Generator) -> Image:
     clump = draw_dots(points, weights, sigma_px=cells.pixels(0.7), size=cells.size)
     ragged = 1.0 + 0.18 * grain(cells.size, sigma_px=max(cells.pixels(0.3), 0.6), rng=rng)
     dense = soft_step(np.asarray(clump * ragged - 0.5, dtype=np.float32), 0.3)
-    return np.asarray(dense + 0.06 * cells.body(), dtype=np.float32)
+    return np.asarray(dense + 0.06 * scene.haze, dtype=np.float32)
 
 
 def draw_mitochondria(scene: Scene, rng: np.random.Generator) -> Image:
@@ -113,4 +113,4 @@ def draw_rods_and_rings(scene: Scene, rng: np.random.Generator) -> Image:
         sigma_px=cells.pixels(0.25),
         size=cells.size,
     )
-    return np.asarray(np.clip(image, 0.0, 1.2) + 0.07 * cells.body(), dtype=np.float32)
+    return np.asarray(np.clip(image, 0.0, 1.2) + 0.07 * scene.haze, dtype=np.float32)

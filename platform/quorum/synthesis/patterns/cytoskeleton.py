@@ -19,7 +19,7 @@ def draw_microtubules(scene: Scene, rng: np.random.Generator) -> Image:
         sigma_px=cells.pixels(MICROTUBULE_WIDTH_UM),
         size=cells.size,
     )
-    return np.asarray(1.0 - np.exp(-0.8 * mesh) + 0.05 * cells.body(), dtype=np.float32)
+    return np.asarray(1.0 - np.exp(-0.8 * mesh) + 0.05 * scene.haze, dtype=np.float32)
 
 
 def draw_microtubule_ends(scene: Scene, rng: np.random.Generator) -> Image:
@@ -43,7 +43,7 @@ def draw_microtubule_ends(scene: Scene, rng: np.random.Generator) -> Image:
         sigma_px=cells.pixels(0.2),
         size=cells.size,
     )
-    return np.asarray(np.clip(1.3 * dashes, 0.0, 1.3) + 0.05 * cells.body(), dtype=np.float32)
+    return np.asarray(np.clip(1.3 * dashes, 0.0, 1.3) + 0.05 * scene.haze, dtype=np.float32)
 
 
 def draw_intermediate_filaments(scene: Scene, rng: np.random.Generator) -> Image:
@@ -108,7 +108,7 @@ def draw_actin_filaments(scene: Scene, rng: np.random.Generator) -> Image:
         points, weights, step_px=cells.pixels(STEP_UM), sigma_px=cells.pixels(0.28), size=cells.size
     )
     cortex = rng.uniform(0.25, 0.5) * np.exp(-(((cells.edge_um - 0.5) / 0.6) ** 2)) * (cells.label > 0)
-    return np.asarray(1.0 - np.exp(-0.9 * cables) + cortex + 0.05 * cells.body(), dtype=np.float32)
+    return np.asarray(1.0 - np.exp(-0.9 * cables) + cortex + 0.05 * scene.haze, dtype=np.float32)
 
 
 def bridge_image(scene: Scene, rng: np.random.Generator, *, length_um: float, gap: bool) -> Image:
@@ -144,5 +144,5 @@ def draw_cytokinetic_bridge(scene: Scene, rng: np.random.Generator) -> Image:
         sigma_px=cells.pixels(2.0),
         size=cells.size,
     )
-    haze = rng.uniform(0.05, 0.14) * cells.body()
+    haze = rng.uniform(0.05, 0.14) * scene.haze
     return np.asarray(np.clip(1.1 * bridge, 0.0, 1.2) + glow + haze, dtype=np.float32)

@@ -25,19 +25,19 @@ def draw_cell_junctions(scene: Scene, rng: np.random.Generator) -> Image:
     line = np.exp(-((cells.border_um / 0.55) ** 2)) * touching
     patchy = smooth_noise(cells.size, scale_px=cells.pixels(1.6), rng=rng)
     uneven = np.clip(0.9 + 0.35 * patchy, 0.1, 1.6)
-    return np.asarray(line * uneven + rng.uniform(0.04, 0.1) * cells.body(), dtype=np.float32)
+    return np.asarray(line * uneven + rng.uniform(0.04, 0.1) * scene.haze, dtype=np.float32)
 
 
 def draw_focal_adhesions(scene: Scene, rng: np.random.Generator) -> Image:
     """Draw short thick streaks near the edge that point inwards, over a dim cell."""
     cells = scene.cells
     band = np.exp(-(((cells.edge_um - 1.8) / 1.4) ** 2)) * (cells.label > 0)
-    clusters = np.clip(smooth_noise(cells.size, scale_px=cells.pixels(3.5), rng=rng), 0.0, None) ** 2
+    clusters = np.clip(0.4 + smooth_noise(cells.size, scale_px=cells.pixels(4.0), rng=rng), 0.0, 1.3)
     density = np.asarray(band * clusters * (cells.nucleus_um < -1.0), dtype=np.float32)
-    start, cell = places_by_density(cells, density, per_cell=26.0, rng=rng)
+    start, cell = places_by_density(cells, density, per_cell=22.0, rng=rng)
     arm = cells.layout.centre[cell] - start
     inward = np.arctan2(arm[:, 0], arm[:, 1]) + rng.normal(0, 0.25, len(start))
-    length_um = 3.2
+    length_um = 3.6
     steps = 8
     streaks = walk(
         start,
@@ -54,7 +54,7 @@ def draw_focal_adhesions(scene: Scene, rng: np.random.Generator) -> Image:
         streaks.points,
         weights.astype(np.float32),
         step_px=cells.pixels(length_um / steps),
-        sigma_px=cells.pixels(0.38),
+        sigma_px=cells.pixels(0.33),
         size=cells.size,
     )
-    return np.asarray(np.clip(image, 0.0, 1.2) + rng.uniform(0.07, 0.14) * cells.body(), dtype=np.float32)
+    return np.asarray(np.clip(image, 0.0, 1.2) + rng.uniform(0.05, 0.13) * scene.haze, dtype=np.float32)

@@ -18,7 +18,7 @@ def draw_organizing_center(scene: Scene, rng: np.random.Generator) -> Image:
     weights = rng.uniform(0.15, 0.45, len(owner)).astype(np.float32)
     patch = draw_dots(points, weights, sigma_px=cells.pixels(0.5), size=cells.size)
     fine = 1.0 + 0.2 * grain(cells.size, sigma_px=max(cells.pixels(0.25), 0.6), rng=rng)
-    return np.asarray((1.0 - np.exp(-0.8 * patch)) * fine + 0.07 * cells.body(), dtype=np.float32)
+    return np.asarray((1.0 - np.exp(-0.8 * patch)) * fine + 0.07 * scene.haze, dtype=np.float32)
 
 
 def draw_centrosome(scene: Scene, rng: np.random.Generator) -> Image:
@@ -35,7 +35,7 @@ def draw_centrosome(scene: Scene, rng: np.random.Generator) -> Image:
         sigma_px=cells.pixels(0.36),
         size=cells.size,
     )
-    return np.asarray(1.1 * dots + rng.uniform(0.03, 0.1) * cells.body(), dtype=np.float32)
+    return np.asarray(1.3 * dots + rng.uniform(0.03, 0.1) * scene.haze, dtype=np.float32)
 
 
 def draw_endoplasmic_reticulum(scene: Scene, rng: np.random.Generator) -> Image:
@@ -76,7 +76,7 @@ def draw_golgi(scene: Scene, rng: np.random.Generator) -> Image:
         sigma_px=cells.pixels(0.36),
         size=cells.size,
     )
-    return np.asarray(1.0 - np.exp(-1.2 * body) + 0.05 * cells.body(), dtype=np.float32)
+    return np.asarray(1.0 - np.exp(-1.2 * body) + 0.05 * scene.haze, dtype=np.float32)
 
 
 def draw_vesicles(scene: Scene, rng: np.random.Generator) -> Image:
@@ -94,4 +94,4 @@ def draw_vesicles(scene: Scene, rng: np.random.Generator) -> Image:
         chosen = points[(size_class >= low) & (size_class < high)]
         weights = rng.uniform(0.45, 1.05, len(chosen)).astype(np.float32)
         image += draw_dots(chosen, weights, sigma_px=cells.pixels(sigma_um), size=cells.size)
-    return np.asarray(np.clip(image, 0.0, 1.2) + 0.05 * cells.body(), dtype=np.float32)
+    return np.asarray(np.clip(image, 0.0, 1.2) + 0.05 * scene.haze, dtype=np.float32)
