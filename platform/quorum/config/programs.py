@@ -1,0 +1,52 @@
+"""The command lines of Quorum's own processes, each written down once."""
+
+from __future__ import annotations
+
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from django.conf import settings
+
+QUEUE = "platform"
+
+
+def web_server(*, host: str, port: int, workers: int = 2) -> list[str]:
+    """Return the command of the web server: sync views on `workers` processes with 8 threads each."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
+        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "8"),
+        *("--backlog", "1024", "--workers-kill-timeout", "10", "--respawn-failed-workers"),
+        "quorum.config.wsgi:application",
+    ]
+
+
+def worker(*, beat_schedule: Path | None = None) -> list[str]:
+    """Return the command of the Celery worker, with the clock of periodic tasks when given its file."""
+    beat = ["--beat", "--schedule", str(beat_schedule)] if beat_schedule else []
+    return [
+        *(sys.executable, "-m", "celery", "--app", "quorum.config.celery", "worker"),
+        *("--queues", QUEUE, "--concurrency", "1", "--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        *beat,
+    ]
+
+
+def campaign(*, url: str) -> list[str]:
+    """Return the command of the small simulated campaign against the server at `url`."""
+    return manage("simulate_volunteers", "--campaign", "demo", "--url", url)
+
+
+def manage(*arguments: str) -> list[str]:
+    """Return the command line of `manage.py` with these arguments."""
+    return [sys.executable, "-u", str(settings.REPOSITORY / "manage.py"), *arguments]
+
+
+def answers(url: str) -> bool:
+    """Return whether `url` answers with success."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

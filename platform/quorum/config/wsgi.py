@@ -1,0 +1,11 @@
+"""The WSGI entry: `quorum.config.wsgi:application`."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quorum.config.settings.production")
+
+application = get_wsgi_application()

@@ -1,0 +1,63 @@
+"""A real PostgreSQL for the tests: DATABASE_URL's, else an embedded one that is thrown away."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from quorum.config import postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[None]:
+    """Keep the embedded server up for this run; the last of several runs at once stops it."""
+    if settings.EMBEDDED_POSTGRES is None:
+        yield
+        return
+    with postgres.lease(settings.EMBEDDED_POSTGRES, throwaway=True):
+        _drop_databases_of_dead_runs()
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres_server: None) -> None:
+    """Start the server before pytest-django makes this run's database in it."""
+
+
+@pytest.fixture(scope="session")
+def database_url(django_db_setup: None) -> str:
+    """Return the URL of this run's database, for processes that a test starts."""
+    database = settings.DATABASES["default"]
+    user, password, host = (quote(str(database[key]), safe="") for key in ("USER", "PASSWORD", "HOST"))
+    return f"postgres://{user}:{password}@{host}:{database['PORT'] or 5432}/{database['NAME']}"
+
+
+def _drop_databases_of_dead_runs() -> None:
+    database = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=database["HOST"],
+        port=database["PORT"],
+        user=database["USER"],
+        password=database["PASSWORD"],
+        dbname="postgres",
+        autocommit=True,
+    ) as connection:
+        query = r"SELECT datname FROM pg_database WHERE datname ~ '^test_quorum_\d+$'"
+        for (name,) in connection.execute(query).fetchall():
+            if not _lives(int(name.rsplit("_", 1)[1])):
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
