@@ -13,6 +13,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("quorum.api.urls")),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("", include("django_prometheus.urls")),
     re_path(r"^(?!static/|api/|accounts/|admin/|i/).*$", single_page.index, name="index"),
 ]

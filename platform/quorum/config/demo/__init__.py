@@ -1,0 +1,1 @@
+"""The demonstration: a project with drawn images that anybody may play with."""

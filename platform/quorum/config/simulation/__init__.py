@@ -1,0 +1,1 @@
+"""Volunteers played by the computer, over HTTP, as a browser would."""
