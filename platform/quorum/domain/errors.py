@@ -62,3 +62,15 @@ class OurFault(QuorumError):
 
     status = 503
     code = "unavailable"
+
+
+class RuleInvalid(UserFault):
+    """A number of a consensus rule is out of its range."""
+
+    code = "rule_invalid"
+
+
+class RuleDegenerate(UserFault):
+    """No vote could ever reach consensus under this rule."""
+
+    code = "rule_degenerate"

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from quorum.domain.errors import Conflict, NotFound, UserFault
+from quorum.domain.errors import Conflict, NotFound, RuleDegenerate, RuleInvalid, UserFault
+
+__all__ = ["LabelSetInvalid", "ProjectExists", "ProjectUnknown", "RuleDegenerate", "RuleInvalid"]
 
 
 class ProjectUnknown(NotFound):
     """No project with that name, or none that this person may see."""
 
     code = "project_unknown"
-
-
-class RuleDegenerate(UserFault):
-    """No vote count could ever reach consensus under this rule, or any would."""
-
-    code = "rule_degenerate"
-
-
-class RuleInvalid(UserFault):
-    """A number of the rule is out of its range."""
-
-    code = "rule_invalid"
 
 
 class LabelSetInvalid(UserFault):
