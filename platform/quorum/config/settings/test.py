@@ -16,6 +16,7 @@ SECRET_KEY = "only-for-tests-0123456789abcdef0123456789abcdef"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 # The suite's own embedded server is throw-away; each run has a database of its own in it.
 if not DATABASE_URL:

@@ -1,0 +1,94 @@
+"""Child processes and ports, with real processes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from quorum.config.ports import PortTaken, check_free, free_port
+from quorum.config.processes import ChildDied, Supervisor
+
+PARENT_OF_A_STUBBORN_CHILD = """
+import signal, subprocess, sys, time
+deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+child = subprocess.Popen([sys.executable, "-c", "import signal, time; " + deaf], stdout=subprocess.PIPE)
+child.stdout.readline()
+print(child.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_for_text(path: Path) -> str:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if path.exists() and (text := path.read_text()).endswith("\n"):
+            return text
+        time.sleep(0.02)
+    raise AssertionError(f"{path} stays empty")
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+def test_leaving_the_block_ends_children_and_stubborn_grandchildren(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with Supervisor() as supervisor:
+        child = supervisor.start("parent", [sys.executable, "-c", PARENT_OF_A_STUBBORN_CHILD], log=log)
+        grandchild = int(wait_for_text(log))
+        assert lives(child.pid)
+        assert lives(grandchild)
+    assert not lives(child.pid)
+    deadline = time.monotonic() + 5
+    while lives(grandchild) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not lives(grandchild)
+
+
+def test_the_death_of_a_child_is_told_with_the_end_of_its_log(tmp_path: Path) -> None:
+    script = "import sys; print('the disk is on fire'); sys.exit(3)"
+    with Supervisor() as supervisor:
+        supervisor.start("web server", [sys.executable, "-c", script], log=tmp_path / "web.log")
+        with pytest.raises(ChildDied, match=r"(?s)web server ended .*exit status 3.*the disk is on fire"):
+            supervisor.watch(interval_s=0.02)
+
+
+def test_children_stop_in_reverse_order(tmp_path: Path) -> None:
+    script = (
+        "import signal, sys, time, pathlib\n"
+        "def leave(*_):\n"
+        "    with open(sys.argv[2], 'a') as file: file.write(sys.argv[1] + ' ')\n"
+        "    sys.exit(0)\n"
+        "signal.signal(signal.SIGTERM, leave)\n"
+        "print('up', flush=True); time.sleep(600)"
+    )
+    with Supervisor() as supervisor:
+        for name in ("first", "second"):
+            command = [sys.executable, "-c", script, name, str(tmp_path / "order")]
+            supervisor.start(name, command, log=tmp_path / name)
+            wait_for_text(tmp_path / name)
+    assert (tmp_path / "order").read_text() == "second first "
+
+
+def test_a_taken_port_is_named_with_its_holder() -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        with pytest.raises(PortTaken, match=rf"Port {port} is taken.*PORT={port + 1}") as caught:
+            check_free("127.0.0.1", port)
+        if Path("/proc/net/tcp").exists():
+            assert f"process {os.getpid()}" in str(caught.value)
+
+
+def test_a_free_port_passes() -> None:
+    check_free("127.0.0.1", free_port())
