@@ -1,0 +1,14 @@
+import { lazy } from "react";
+import type { ComponentType, LazyExoticComponent } from "react";
+
+export interface AppRoute {
+  path: string;
+  page: LazyExoticComponent<ComponentType>;
+  /** The page takes the whole window under the top bar and scrolls inside. */
+  wide?: boolean;
+}
+
+/** Every address of the app; each page is a file of its own that loads when it is opened. */
+export const routes: AppRoute[] = [
+  { path: "/p/:slug/classify", page: lazy(() => import("./features/classify/ClassifyPage")), wide: true },
+];

@@ -1,0 +1,30 @@
+import { useEffect } from "react";
+import type { ReactNode } from "react";
+
+import styles from "./PageHeader.module.css";
+
+interface PageHeaderProps {
+  title: string;
+  /** One sentence under the title. */
+  lead?: ReactNode;
+  /** Where the page belongs, above the title; often a link. */
+  above?: ReactNode;
+  actions?: ReactNode;
+}
+
+/** The head of a page: its only <h1>, and the document's title. */
+export function PageHeader({ title, lead, above, actions }: PageHeaderProps) {
+  useEffect(() => {
+    document.title = `${title} · Quorum`;
+  }, [title]);
+  return (
+    <header className={styles.header}>
+      <div className={styles.words}>
+        {above !== undefined && <div className={styles.above}>{above}</div>}
+        <h1 className={styles.title}>{title}</h1>
+        {lead !== undefined && <p className={styles.lead}>{lead}</p>}
+      </div>
+      {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+    </header>
+  );
+}

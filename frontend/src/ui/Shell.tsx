@@ -1,0 +1,42 @@
+import { Suspense } from "react";
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+
+import { AccountMenu } from "./AccountMenu";
+import { Mark } from "./Brand";
+import styles from "./Shell.module.css";
+import { Skeleton } from "./Skeleton";
+
+/** The frame of every page: skip link, top bar, main area. `wide` gives the page the whole window. */
+export function Shell({ wide = false, children }: { wide?: boolean; children: ReactNode }) {
+  return (
+    <div className={wide ? styles.wide : styles.shell}>
+      <a href="#main" className={styles.skip}>
+        Skip to content
+      </a>
+      <header className={styles.bar}>
+        <Link href="/" className={styles.brand} aria-label="Quorum, all projects">
+          <Mark />
+          <span className={styles.word}>Quorum</span>
+        </Link>
+        <nav aria-label="Main" className={styles.nav}>
+          <Link href="/">Projects</Link>
+        </nav>
+        <AccountMenu />
+      </header>
+      <main id="main" tabIndex={-1} className={wide ? styles.stage : styles.page}>
+        <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+      </main>
+    </div>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <div className={styles.skeleton}>
+      <Skeleton width="40%" height="40px" />
+      <Skeleton width="64%" height="24px" />
+      <Skeleton height="320px" radius="16px" />
+    </div>
+  );
+}
