@@ -49,9 +49,12 @@ def _scatter(
         if all(np.hypot(*(middle - other)) > 2 * gap for other in placed):
             sisters.append((len(placed), len(placed) + 1))
             placed += [middle - offset, middle + offset]
+    if not placed:
+        # However small the field, one cell lies well inside it.
+        placed.append(rng.uniform(0.3, 0.7, 2) * size_um)
     tries = int(14 * ((size_um + 2 * margin) / gap) ** 2) + 8
     for candidate in rng.uniform(-margin, size_um + margin, (tries, 2)):
-        if not placed or (np.hypot(*(np.array(placed) - candidate).T) > gap).all():
+        if (np.hypot(*(np.array(placed) - candidate).T) > gap).all():
             placed.append(candidate)
     return np.array(placed, dtype=np.float32), np.array(sisters, dtype=np.intp).reshape(-1, 2)
 
