@@ -33,9 +33,10 @@ def worker(*, beat_schedule: Path | None = None) -> list[str]:
     ]
 
 
-def campaign(*, url: str) -> list[str]:
-    """Return the command of the small simulated campaign against the server at `url`."""
-    return manage("simulate_volunteers", "--campaign", "demo", "--url", url)
+def campaign(*, project: str, url: str, answers: int) -> list[str]:
+    """Return the command of a small, leisurely simulated campaign against the server at `url`."""
+    pace = ("--volunteers", "40", "--clients", "2", "--pace", "0.1")
+    return manage("simulate_volunteers", project, "--url", url, "--answers", str(answers), *pace)
 
 
 def manage(*arguments: str) -> list[str]:

@@ -1,0 +1,70 @@
+"""Show Quorum on this machine: sample data, web server, worker and a small simulated campaign."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+
+from quorum.classifications.models import Classification
+from quorum.config import demo_accounts, programs, serving
+from quorum.config.management.commands import serve
+from quorum.config.processes import Child, Supervisor
+from quorum.config.terminal import StatusLine, step
+
+# Enough for charts and consensus on many images, and few enough to leave images to label.
+CAMPAIGN_ANSWERS = 800
+
+
+class Command(serve.Command):
+    """`manage.py demo`: what `make demo` runs; a second start keeps the data."""
+
+    help = "Run Quorum with sample images, log-ins for every role and simulated volunteers."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        super().add_arguments(parser)
+        parser.add_argument("--no-campaign", action="store_true", help="play no simulated volunteers")
+
+    def prepare(self) -> None:
+        """Bring the database up to date and fill it with the sample data."""
+        super().prepare()
+        with step(sys.stdout, "sample data"):
+            call_command("seed_demo", stdout=self.stdout)
+
+    def show(self, supervisor: Supervisor, address: serving.Address, options: dict[str, Any]) -> None:
+        """Tell the address and the log-ins, play the campaign, and stay until interrupted."""
+        self.stdout.write(
+            f"\nQuorum runs at {address.url} (Ctrl-C stops it). Log in as:\n\n{demo_accounts.table()}\n"
+        )
+        self.stdout.flush()
+        missing = CAMPAIGN_ANSWERS - Classification.objects.all()[:CAMPAIGN_ANSWERS].count()
+        if not options["no_campaign"] and missing > 0:
+            command = programs.campaign(project=demo_accounts.PROJECT_SLUG, url=address.url, answers=missing)
+            self._follow(supervisor, supervisor.start("campaign", command))
+        supervisor.watch()
+
+    def _follow(self, supervisor: Supervisor, campaign: Child) -> None:
+        """Show the campaign's progress until it ends; a failed campaign leaves the demo running."""
+        line = StatusLine(sys.stdout)
+        reader = threading.Thread(target=_relay, args=(campaign, line), daemon=True)
+        reader.start()
+        while (status := campaign.exit_status()) is None:
+            supervisor.check()
+            time.sleep(0.2)
+        reader.join()
+        line.finish()
+        supervisor.release(campaign)
+        outcome = "is over" if status == 0 else f"failed with exit status {status}"
+        self.stdout.write(f"The simulated campaign {outcome}; Quorum runs on.")
+        self.stdout.flush()
+
+
+def _relay(child: Child, line: StatusLine) -> None:
+    for text in child.output:
+        if text.strip():
+            line.show(f"Simulated volunteers: {text.strip()}")
