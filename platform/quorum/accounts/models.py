@@ -57,9 +57,7 @@ class Volunteer(models.Model):
     user = models.OneToOneField(User, null=True, on_delete=models.SET_NULL, related_name="volunteer")
     partner = models.CharField(max_length=64, blank=True, help_text="Code of the partner game.")
     partner_player = models.CharField(max_length=128, blank=True, help_text="The player's code in that game.")
-    pseudonym = models.CharField(
-        max_length=48, unique=True, help_text="Shown and exported in place of a name."
-    )
+    pseudonym = models.CharField(max_length=48, unique=True, help_text="Shown and exported in place of a name.")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_guests")
     created_at = models.DateTimeField(auto_now_add=True)
 

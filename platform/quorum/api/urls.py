@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+from django.urls import path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
+from drf_spectacular.views import SpectacularJSONAPIView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from quorum.api import errors, images, me, projects
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("me", me.me, name="me"),
+    path("projects", projects.project_list, name="projects"),
+    path("projects/<slug:slug>", projects.project_page, name="project"),
+    path("projects/<slug:slug>/join", projects.join, name="join"),
+    path("projects/<slug:slug>/cover.webp", images.cover, name="cover"),
+    path("projects/<slug:slug>/subjects/<uuid:subject_id>/thumbnail.webp", images.thumbnail, name="thumbnail"),
+    path("projects/<slug:slug>/subjects/<uuid:subject_id>/images/<slug:key>.webp", images.plane, name="plane"),
+    path(
+        "projects/<slug:slug>/subjects/<uuid:subject_id>/originals/<slug:key>",
+        images.original,
+        name="original",
+    ),
+    re_path(r"^.*$", errors.nothing_here),
+]

@@ -1,0 +1,147 @@
+"""Images over HTTP: planes and composites of subjects, cached by browsers for ever."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils.http import parse_etags, quote_etag
+from django.views.decorators.http import require_safe
+
+from quorum.api.composites import false_colour
+from quorum.api.errors import answers_errors
+from quorum.api.permissions import ANY_ROLE, require_role, visible_project
+from quorum.domain.errors import NotFound
+from quorum.subjects.models import Channel, Subject
+
+IMMUTABLE = "private, max-age=31536000, immutable"
+# A cover may change with the project's subjects; everybody may see it.
+COVER_CACHING = "public, max-age=300"
+COMPOSITE_LIFETIME_S = 3600
+
+
+class ImageUnknown(NotFound):
+    """No such image, or an address that this server did not make."""
+
+    code = "image_unknown"
+
+
+@require_safe
+@answers_errors
+def cover(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Send the composite of the project's first active subject."""
+    project = visible_project(request, slug)
+    subject = Subject.objects.filter(project=project, state=Subject.State.ACTIVE).order_by("pk").first()
+    if subject is None:
+        raise ImageUnknown("This project has no images yet.")
+    return _composite(request, subject, COVER_CACHING)
+
+
+@require_safe
+@answers_errors
+def thumbnail(request: HttpRequest, slug: str, subject_id: str) -> HttpResponseBase:
+    """Send a subject's composite to somebody with a role."""
+    return _composite(request, _guarded(request, slug, subject_id), IMMUTABLE)
+
+
+@require_safe
+@answers_errors
+def plane(request: HttpRequest, slug: str, subject_id: str, key: str) -> HttpResponseBase:
+    """Send one 8-bit plane of a subject to somebody with a role."""
+    channel = _channel(_guarded(request, slug, subject_id).pk, key)
+    return _stored(request, channel.display, content_type="image/webp")
+
+
+@require_safe
+@answers_errors
+def original(request: HttpRequest, slug: str, subject_id: str, key: str) -> HttpResponseBase:
+    """Send the untouched original of one plane, as a download, to somebody with a role."""
+    subject = _guarded(request, slug, subject_id)
+    channel = _channel(subject.pk, key)
+    suffix = channel.original.rpartition(".")[2]
+    filename = f"{subject.external_id}_{key}.{suffix}".replace("/", "_")
+    return _stored(request, channel.original, content_type="application/octet-stream", filename=filename)
+
+
+def _guarded(request: HttpRequest, slug: str, subject_id: str) -> Subject:
+    project = require_role(request, slug, *ANY_ROLE)
+    subject = Subject.objects.filter(project=project, public_id=subject_id).first()
+    if subject is None:
+        raise ImageUnknown("This project has no such subject.")
+    return subject
+
+
+def _channel(subject_id: int, key: str) -> Channel:
+    channel = Channel.objects.filter(subject_id=subject_id, project_channel__key=key).first()
+    if channel is None:
+        raise ImageUnknown("The subject has no such channel.", channel=key)
+    return channel
+
+
+def _stored(request: HttpRequest, name: str, *, content_type: str, filename: str = "") -> HttpResponseBase:
+    """Send a stored file, as a download when named; stored names hold a hash, so content never changes."""
+
+    def send() -> HttpResponseBase:
+        try:
+            return FileResponse(
+                default_storage.open(name),
+                content_type=content_type,
+                as_attachment=bool(filename),
+                filename=filename,
+            )
+        except FileNotFoundError:
+            raise ImageUnknown("The file of this image is missing.") from None
+
+    return _unless_known(request, name, IMMUTABLE, send)
+
+
+def _composite(request: HttpRequest, subject: Subject, caching: str) -> HttpResponseBase:
+    channels = list(
+        Channel.objects.filter(subject=subject)
+        .select_related("project_channel")
+        .order_by("project_channel__position")
+    )
+    if not channels:
+        raise ImageUnknown("This subject has no images.")
+    recipe = "|".join(f"{one.thumbnail} {one.project_channel.colour}" for one in channels)
+
+    def send() -> HttpResponseBase:
+        key = "composite-" + hashlib.sha256(recipe.encode()).hexdigest()
+        body = cache.get(key)
+        if body is None:
+            body = _draw(channels)
+            cache.set(key, body, COMPOSITE_LIFETIME_S)
+        return HttpResponse(body, content_type="image/webp")
+
+    return _unless_known(request, recipe, caching, send)
+
+
+def _draw(channels: list[Channel]) -> bytes:
+    files = []
+    try:
+        for channel in channels:
+            files.append(default_storage.open(channel.thumbnail))
+        return false_colour(
+            [(file, one.project_channel.colour) for file, one in zip(files, channels, strict=True)]
+        )
+    except FileNotFoundError:
+        raise ImageUnknown("The file of this image is missing.") from None
+    finally:
+        for file in files:
+            file.close()
+
+
+def _unless_known(
+    request: HttpRequest, identity: str, caching: str, send: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """Answer 304 when the browser has the image already; otherwise send it with its validators."""
+    tag = quote_etag(hashlib.sha256(identity.encode()).hexdigest()[:32])
+    known = tag in parse_etags(request.headers.get("If-None-Match", ""))
+    response = HttpResponseNotModified() if known else send()
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = caching
+    return response
