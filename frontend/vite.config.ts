@@ -11,6 +11,14 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     sourcemap: false,
+    rollupOptions: {
+      // The server's own pages link account.css by a name that stays.
+      input: { index: "index.html", account: "src/ui/account.css" },
+      output: {
+        assetFileNames: (asset) =>
+          asset.names.includes("account.css") ? "account.css" : "assets/[name]-[hash][extname]",
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

@@ -180,6 +180,7 @@ if os.environ.get("QUORUM_OIDC_SERVER_URL"):
         ]
     }
 EMAIL_SUBJECT_PREFIX = "[Quorum] "
+ACCOUNT_EMAIL_SUBJECT_PREFIX = EMAIL_SUBJECT_PREFIX
 DEFAULT_FROM_EMAIL = os.environ.get("QUORUM_EMAIL_FROM", "quorum@localhost")
 
 # --- API
