@@ -6,6 +6,14 @@ from django.apps import AppConfig
 
 
 class SelectionConfig(AppConfig):
-    """Registers the app under its full path."""
+    """Registers the app under its full path and connects its receivers."""
 
     name = "quorum.selection"
+
+    def ready(self) -> None:
+        """Keep the queues in step with the subjects."""
+        from quorum.selection.rounds import dequeue_withdrawn, enqueue_added
+        from quorum.subjects.signals import subjects_added, subjects_withdrawn
+
+        subjects_added.connect(enqueue_added)
+        subjects_withdrawn.connect(dequeue_withdrawn)

@@ -1,0 +1,122 @@
+"""The queue in SQL: putting subjects in, taking them out, walking it for many volunteers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+
+class Cursor(Protocol):
+    """A cursor of Django or of psycopg."""
+
+    def execute(self, query: Any, params: Any = None, /) -> Any:
+        """Run one statement."""
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows of the last statement."""
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """A volunteer's wish for `want` subjects of one round and task, other than those in `holding`.
+
+    `number` comes back with every pick; `start` is where the walk begins, in [0, 1).
+    """
+
+    number: int
+    volunteer_id: int
+    round_id: int
+    task_id: int
+    start: float
+    want: int
+    holding: Sequence[int] = ()
+
+
+class Pick(msgspec.Struct, frozen=True, array_like=True):
+    """A subject for the volunteer of the ask with that number, and how it came to stand in the queue."""
+
+    number: int
+    subject_id: int
+    strategy: str
+    model_version_id: int | None
+    blind: bool
+
+
+# Each leg follows the index on (round, task, position) and stops after a few rows. `offset 0` keeps
+# the look-up of seen subjects a probe of one unique index per candidate: turned into a join, it
+# could read all that the round holds.
+_WALK = """
+    (select q.subject_id, q.strategy, q.model_version_id, q.blind
+       from selection_queueentry q
+      where q.round_id = ask.round_id and q.task_id = ask.task_id and q.position {leg} ask.start
+        and q.subject_id <> all (ask.holding)
+        and not exists (
+            select 1 from classification c
+             where c.round_id = ask.round_id and c.volunteer_id = ask.volunteer_id
+               and c.subject_id = q.subject_id and c.task_id = ask.task_id
+            offset 0)
+      order by q.position
+      limit ask.want)
+"""
+PICK = f"""
+select ask.number, pick.*
+  from json_to_recordset(%s::json) as ask(
+       number int, volunteer_id bigint, round_id bigint, task_id bigint,
+       start double precision, want int, holding bigint[])
+ cross join lateral ({_WALK.format(leg=">=")} union all {_WALK.format(leg="<")} limit ask.want) as pick
+"""
+
+ADD_TALLIES = """
+insert into classifications_subjectroundtask
+       (project_id, round_id, task_id, subject_id, n, counts, state, accepted, retirement_reason, created_at)
+select s.project_id, r.id, t.id, s.id, 0, array_fill(0, array[t.choices]), 'open', '{}', '', now()
+  from projects_round r
+  join (select task.id, task.workflow_version_id, count(*)::int as choices
+          from projects_task task join projects_taskchoice c on c.task_id = task.id
+         group by task.id) as t on t.workflow_version_id = r.workflow_version_id
+  join subjects_subject s on s.project_id = r.project_id and s.state = 'active'
+ where r.id = %s and (%s::bigint[] is null or s.id = any (%s::bigint[]))
+on conflict do nothing
+"""
+REINSTATE_TALLIES = """
+update classifications_subjectroundtask tally set retired_at = null, retirement_reason = ''
+  from subjects_subject s
+ where tally.round_id = %s and tally.subject_id = any (%s::bigint[])
+   and tally.retirement_reason = 'withdrawn' and s.id = tally.subject_id and s.state = 'active'
+"""
+ADD_ENTRIES = """
+insert into selection_queueentry
+       (project_id, round_id, task_id, subject_id, position, strategy, blind, why)
+select project_id, round_id, task_id, subject_id, {position}, %s, true, ''
+  from classifications_subjectroundtask
+ where round_id = %s and retired_at is null and (%s::bigint[] is null or subject_id = any (%s::bigint[]))
+on conflict do nothing
+"""
+# Tallies before queue entries, in the order of their ids: as the intake locks them.
+RETIRE_WITHDRAWN = """
+with waiting as (
+    select id from classifications_subjectroundtask
+     where subject_id = any (%s::bigint[]) and retired_at is null order by id for update)
+update classifications_subjectroundtask tally
+   set retired_at = now(), retirement_reason = 'withdrawn'
+  from waiting where tally.id = waiting.id
+"""
+REMOVE_SUBJECTS = "delete from selection_queueentry where subject_id = any (%s::bigint[])"
+REMOVE_RETIRED = """
+delete from selection_queueentry q
+ using classifications_subjectroundtask tally
+ where tally.id = any (%s::bigint[]) and q.round_id = tally.round_id
+   and q.task_id = tally.task_id and q.subject_id = tally.subject_id
+"""
+
+
+def pick_parameters(asks: Sequence[Ask]) -> tuple[str]:
+    """Return the parameters of PICK."""
+    return (msgspec.json.encode(asks).decode(),)
+
+
+def pick(cursor: Cursor, asks: Sequence[Ask]) -> list[Pick]:
+    """Return the picks of all asks in one statement; fewer than wanted where a queue has no more."""
+    cursor.execute(PICK, pick_parameters(asks))
+    return [Pick(*row) for row in cursor.fetchall()]

@@ -1,0 +1,106 @@
+"""Opening and closing rounds, and keeping their queues in step with the subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from quorum.accounts.models import User
+from quorum.audit.services import record
+from quorum.projects.models import Project, Round, WorkflowVersion
+from quorum.selection import queue
+from quorum.selection.errors import RoundOpen
+from quorum.selection.models import QueueEntry
+from quorum.selection.strategies import RANDOM, Strategy
+
+
+@transaction.atomic
+def open_round(*, workflow_version: WorkflowVersion, actor: User | None) -> Round:
+    """Open the next round of a workflow version over all active subjects of its project.
+
+    Makes the round's partitions for classifications, its tallies and its queue. Raises RoundOpen
+    while another round of the project is open.
+    """
+    project_id = workflow_version.project_id
+    _lock_project(project_id)
+    if Round.objects.filter(project_id=project_id, state=Round.State.OPEN).exists():
+        raise RoundOpen("Close the open round first.")
+    latest = workflow_version.round_set.order_by("-number").first()
+    opened = Round.objects.create(
+        project_id=project_id,
+        workflow_version=workflow_version,
+        number=latest.number + 1 if latest else 1,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("select create_classification_partition(%s)", [opened.pk])
+    enqueue_subjects(round_id=opened.pk)
+    _record(opened, "round.opened", actor)
+    return opened
+
+
+@transaction.atomic
+def close_round(*, round_id: int, actor: User | None) -> Round:
+    """Close a round: nothing more is served from it, and answers still under way are kept uncounted."""
+    # The intake holds the row in share mode while it counts, so this waits for the commit under way.
+    closed = Round.objects.select_for_update().get(pk=round_id)
+    if closed.state == Round.State.CLOSED:
+        return closed
+    closed.state = Round.State.CLOSED
+    closed.closed_at = timezone.now()
+    closed.save(update_fields=["state", "closed_at"])
+    QueueEntry.objects.filter(round=closed).delete()
+    _record(closed, "round.closed", actor)
+    return closed
+
+
+@transaction.atomic
+def enqueue_subjects(
+    *, round_id: int, subject_ids: Sequence[int] | None = None, strategy: Strategy = RANDOM
+) -> int:
+    """Give active subjects (all of the project, when None) their tallies and a place in the queue.
+
+    Returns the number of new places; subjects that have one, or are retired, are left alone.
+    """
+    ids = None if subject_ids is None else list(subject_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(queue.ADD_TALLIES, [round_id, ids, ids])
+        cursor.execute(queue.REINSTATE_TALLIES, [round_id, ids])
+        add_entries = queue.ADD_ENTRIES.format(position=strategy.position_sql)
+        cursor.execute(add_entries, [strategy.name, round_id, ids, ids])
+        return int(cursor.rowcount)
+
+
+@transaction.atomic
+def enqueue_added(*, project_id: int, subject_ids: Sequence[int], **_: Any) -> None:
+    """Queue new subjects in the open round of their project, if there is one; receives subjects_added."""
+    _lock_project(project_id)
+    for round_ in Round.objects.filter(project_id=project_id, state=Round.State.OPEN):
+        enqueue_subjects(round_id=round_.pk, subject_ids=subject_ids)
+
+
+@transaction.atomic
+def dequeue_withdrawn(*, subject_ids: Sequence[int], **_: Any) -> None:
+    """Retire withdrawn subjects from every queue; receives subjects_withdrawn."""
+    ids = list(subject_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(queue.RETIRE_WITHDRAWN, [ids])
+        cursor.execute(queue.REMOVE_SUBJECTS, [ids])
+
+
+def _lock_project(project_id: int) -> None:
+    # A round that opens and subjects that come in at the same moment must see one another.
+    Project.objects.select_for_update(no_key=True).get(pk=project_id)
+
+
+def _record(round_: Round, verb: str, actor: User | None) -> None:
+    record(
+        verb=verb,
+        object_kind="round",
+        object_id=round_.pk,
+        actor_id=actor.pk if actor else None,
+        project_id=round_.project_id,
+        number=round_.number,
+    )
