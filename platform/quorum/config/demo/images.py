@@ -35,12 +35,12 @@ class FieldOrder:
 
 
 def draw_demo_images(
-    folder: Path, *, fields: int, size: int, seed: int, on_progress: Callable[[int, int], None]
+    folder: Path, *, fields: int, size: int, seed: int, on_drawn: Callable[[], object]
 ) -> Path:
     """Draw the fields and their manifest once; return the manifest's path.
 
     The manifest is written last: where it exists, the folder is complete and nothing is drawn.
-    `on_progress` is told how many of how many fields are there.
+    `on_drawn` is called after each field.
     """
     manifest = folder / MANIFEST
     if manifest.exists():
@@ -52,9 +52,9 @@ def draw_demo_images(
     ]
     with ProcessPoolExecutor(max_workers=2) as pool:
         drawing = [pool.submit(_draw, order) for order in orders]
-        for done, finished in enumerate(as_completed(drawing), start=1):
+        for finished in as_completed(drawing):
             finished.result()
-            on_progress(done, fields)
+            on_drawn()
         rows = [future.result() for future in drawing]
     _write_manifest(manifest, rows)
     return manifest

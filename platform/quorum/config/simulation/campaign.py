@@ -50,7 +50,7 @@ class CampaignReport:
 class Campaign:
     """Plays a plan with a few threads; one thread plays one volunteer at a time."""
 
-    def __init__(self, plan: CampaignPlan, *, on_answer: Callable[[int], None] = lambda answers: None) -> None:
+    def __init__(self, plan: CampaignPlan, *, on_answer: Callable[[], object]) -> None:
         self._plan = plan
         self._on_answer = on_answer
         self._report = CampaignReport()
@@ -127,5 +127,5 @@ class Campaign:
                 self._stopped.set()
                 return False
             self._report.answers += 1
-            self._on_answer(self._report.answers)
+            self._on_answer()
             return True

@@ -29,7 +29,10 @@ class ServerRefused(UserFault):
 
 @dataclass
 class Player:
-    """A guest of one project; `waiting` are the assignments in hand, `exhausted` says that no more will come."""
+    """A guest of one project.
+
+    `waiting` are the assignments in hand, `exhausted` says that no more will come.
+    """
 
     url: str
     project: str

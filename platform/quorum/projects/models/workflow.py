@@ -86,7 +86,7 @@ class Task(models.Model):
         """Insert the task; refuse to change one that exists."""
         if self.pk is not None:
             raise ValidationError("A task is immutable; publish a new workflow version.", code="task_immutable")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
 
 class TaskChoice(models.Model):

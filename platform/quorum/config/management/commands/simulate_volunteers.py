@@ -45,7 +45,7 @@ class Command(BaseCommand):
             project = Project.objects.get(slug=options["project"])
             plan = self._plan(project, options)
             with tqdm(unit=" answers", desc=project.slug, total=options["answers"], mininterval=1.0) as bar:
-                campaign = Campaign(plan, on_answer=lambda answers: bar.update() and None)
+                campaign = Campaign(plan, on_answer=bar.update)
                 signal.signal(signal.SIGTERM, lambda *_: campaign.stop())
                 signal.signal(signal.SIGINT, lambda *_: campaign.stop())
                 report = campaign.play()
