@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 from quorum.api.composites import false_colour
 from quorum.api.errors import answers_errors
 from quorum.api.permissions import ANY_ROLE, require_role, visible_project
-from quorum.domain.errors import NotFound
+from quorum.selection.errors import ImageUnknown
+from quorum.selection.images import read_image_token
 from quorum.subjects.models import Channel, Subject
 
 IMMUTABLE = "private, max-age=31536000, immutable"
@@ -24,10 +25,12 @@ COVER_CACHING = "public, max-age=300"
 COMPOSITE_LIFETIME_S = 3600
 
 
-class ImageUnknown(NotFound):
-    """No such image, or an address that this server did not make."""
-
-    code = "image_unknown"
+@require_safe
+@answers_errors
+def assigned(request: HttpRequest, token: str, key: str) -> HttpResponseBase:
+    """Send one plane of an assignment's subject; whoever holds the address may see it."""
+    channel = _channel(read_image_token(token), key)
+    return _stored(request, channel.display, content_type="image/webp")
 
 
 @require_safe

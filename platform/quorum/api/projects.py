@@ -15,32 +15,19 @@ from rest_framework.response import Response
 from quorum.accounts.errors import ConsentRequired
 from quorum.accounts.identity import remember_volunteer, seal_volunteer
 from quorum.accounts.models import User, Volunteer
-from quorum.accounts.selectors import has_consented, present_volunteer
+from quorum.accounts.selectors import present_volunteer
 from quorum.accounts.services import join_project
 from quorum.api.errors import ErrorAnswer
+from quorum.api.labelling import REASONS, is_consented, why_not
 from quorum.api.me import VolunteerAnswer, key_of
 from quorum.api.permissions import ANY_ROLE, current_user, visible_project
+from quorum.api.progress import ProgressAnswer
 from quorum.api.tasks import TaskAnswer, describe_task
 from quorum.classifications.models import Classification
 from quorum.insights.progress import progress_of
 from quorum.projects.models import Membership, Project, Round
 from quorum.projects.selectors import current_round, roles_of, tasks_of, visible_projects
 from quorum.subjects.models import Subject
-
-WHY_NOT = ("login_required", "consent_required", "paused", "finished", "draft")
-
-
-class ProgressAnswer(serializers.Serializer[Any]):
-    """How far a project has come in its present round."""
-
-    subjects = serializers.IntegerField()
-    open = serializers.IntegerField()
-    reached = serializers.IntegerField()
-    disputed = serializers.IntegerField()
-    classifications = serializers.IntegerField()
-    counted = serializers.IntegerField()
-    volunteers = serializers.IntegerField()
-    share_retired = serializers.FloatField(help_text="(reached + disputed) / subjects, 0 to 1.")
 
 
 class ProjectCard(serializers.Serializer[Any]):
@@ -78,7 +65,7 @@ class MyPart(serializers.Serializer[Any]):
     role = serializers.ChoiceField(Membership.Role.choices, allow_null=True)
     consented = serializers.BooleanField()
     may_label = serializers.BooleanField()
-    why_not = serializers.ChoiceField([(why, why) for why in WHY_NOT], allow_null=True)
+    why_not = serializers.ChoiceField([(why, why) for why in REASONS], allow_null=True)
     classifications = serializers.IntegerField()
 
 
@@ -193,30 +180,18 @@ def _cards(projects: Sequence[Project]) -> list[dict[str, Any]]:
 def _my_part(
     project: Project, round_: Round | None, user: User | None, volunteer: Volunteer | None
 ) -> dict[str, Any]:
-    consented = volunteer is not None and has_consented(
-        volunteer_id=volunteer.pk, project_id=project.pk, terms_version=project.terms_version
-    )
-    why_not = _why_not(project, round_, user, consented)
+    consented = is_consented(project, volunteer)
+    reason = why_not(project, round_, user, consented=consented)
     held = set(Membership.objects.filter(project=project, user=user).values_list("role", flat=True))
     if user is not None and user.is_staff:
         held = set(roles_of(project=project, user=user))
     return {
         "role": next((role for role in ANY_ROLE if role in held), None),
         "consented": consented,
-        "may_label": why_not is None,
-        "why_not": why_not,
+        "may_label": reason is None,
+        "why_not": reason,
         "classifications": _count_own(project, volunteer),
     }
-
-
-def _why_not(project: Project, round_: Round | None, user: User | None, consented: bool) -> str | None:
-    if project.state != Project.State.LIVE:
-        return project.state
-    if round_ is None:
-        return "paused"
-    if user is None and not project.guests_allowed:
-        return "login_required"
-    return None if consented else "consent_required"
 
 
 def _count_own(project: Project, volunteer: Volunteer | None) -> int:

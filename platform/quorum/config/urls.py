@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from quorum.api import images
 from quorum.config import health, single_page
 
 urlpatterns = [
@@ -13,8 +14,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("quorum.api.urls")),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("i/<str:token>/<slug:key>.webp", images.assigned, name="assigned_image"),
     path("", include("django_prometheus.urls")),
     re_path(r"^(?!static/|api/|accounts/|admin/|i/).*$", single_page.index, name="index"),
 ]
+
+handler500 = "quorum.api.errors.server_error"

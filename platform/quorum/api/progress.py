@@ -1,0 +1,20 @@
+"""Progress as it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class ProgressAnswer(serializers.Serializer[Any]):
+    """How far a project has come in its present round."""
+
+    subjects = serializers.IntegerField()
+    open = serializers.IntegerField()
+    reached = serializers.IntegerField()
+    disputed = serializers.IntegerField()
+    classifications = serializers.IntegerField()
+    counted = serializers.IntegerField()
+    volunteers = serializers.IntegerField()
+    share_retired = serializers.FloatField(help_text="(reached + disputed) / subjects, 0 to 1.")
