@@ -201,6 +201,14 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PREPROCESSING_HOOKS": ["quorum.api.schema.add_intake"],
+    "ENUM_NAME_OVERRIDES": {
+        "ProjectState": "quorum.projects.models.Project.State",
+        "RoundState": "quorum.projects.models.Round.State",
+        "ConsensusState": "quorum.api.states.CONSENSUS_STATES",
+        "SubjectState": "quorum.api.states.SUBJECT_STATES",
+        "ImportState": "quorum.subjects.models.Import.State",
+    },
 }
 
 # --- Limits and rules of the house

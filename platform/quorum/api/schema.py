@@ -1,0 +1,100 @@
+"""What the OpenAPI document needs besides the views: our token scheme, and the plain view of the intake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from quorum.api.assignments import MAXIMUM_COUNT, MAXIMUM_HOLDING, AssignmentAnswer
+from quorum.api.errors import ErrorAnswer
+
+INTAKE_PATH = "/api/v1/classifications"
+PASS_REASONS = ("unsure", "bad_image", "other")
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """`Authorization: Token <key>`."""
+
+    target_class = "quorum.accounts.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        """Describe the header."""
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "Token <key>; make a key under /api/v1/tokens.",
+        }
+
+
+class ClassificationRequest(serializers.Serializer[Any]):
+    """One answer to one assignment. A retry sends the same client_uuid and is stored once."""
+
+    client_uuid = serializers.UUIDField()
+    ticket = serializers.CharField()
+    choices = serializers.ListField(child=serializers.CharField(), help_text="Codes; empty for a pass.")
+    passed = serializers.BooleanField()
+    pass_reason = serializers.ChoiceField([(one, one) for one in PASS_REASONS], allow_blank=True)
+    remark = serializers.CharField(allow_blank=True, help_text="Anything unusual, for the curators.")
+    client_at = serializers.DateTimeField()
+    duration_ms = serializers.IntegerField(min_value=0)
+    context = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.JSONField(), help_text="At most 2 kB."
+    )
+    holding = serializers.ListField(child=serializers.CharField(), max_length=MAXIMUM_HOLDING)
+    want = serializers.IntegerField(min_value=0, max_value=MAXIMUM_COUNT)
+
+
+class StoredClassification(serializers.Serializer[Any]):
+    """What is stored for good."""
+
+    id = serializers.UUIDField()
+    client_uuid = serializers.UUIDField()
+    received_at = serializers.DateTimeField()
+
+
+class ClassificationAnswer(serializers.Serializer[Any]):
+    """The stored classification and the next assignments."""
+
+    classification = StoredClassification()
+    assignments = AssignmentAnswer(many=True)
+    exhausted = serializers.BooleanField()
+
+
+class Intake(APIView):
+    """Stands for the intake's plain view in the document; requests reach that view directly."""
+
+    authentication_classes: list[type] = []
+
+    @extend_schema(
+        operation_id="classifications_create",
+        request=ClassificationRequest,
+        responses={
+            200: ClassificationAnswer,
+            201: ClassificationAnswer,
+            400: ErrorAnswer,
+            401: ErrorAnswer,
+            403: ErrorAnswer,
+            409: ErrorAnswer,
+            503: ErrorAnswer,
+        },
+        tags=["labelling"],
+    )
+    def post(self, request: Request) -> Response:
+        """Store an answer; 201 at first, 200 for a retry. Needs the volunteer's cookie or X-Quorum-Volunteer."""
+        return Response(status=405)
+
+
+def add_intake(
+    endpoints: list[tuple[str, str, str, Callable[..., Any]]], **_: Any
+) -> list[tuple[str, str, str, Callable[..., Any]]]:
+    """Put the intake among the documented endpoints, which drf-spectacular finds for its own views only."""
+    return [*endpoints, (INTAKE_PATH, INTAKE_PATH, "POST", Intake.as_view())]
