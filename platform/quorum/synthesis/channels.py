@@ -143,7 +143,7 @@ def _draw_haze(cells: Cells, *, rng: np.random.Generator) -> Image:
     fine = grain(cells.size, sigma_px=max(cells.pixels(0.3), 0.7), rng=rng)
     cloud = smooth_noise(cells.size, scale_px=cells.pixels(3.5), rng=rng)
     texture = np.clip(1.0 + 0.3 * fine + 0.15 * cloud, 0.1, 2.2)
-    return np.asarray(cells.body() * thickness * texture, dtype=np.float32)
+    return np.asarray(cells.body() * (1.0 - 0.35 * cells.nucleus()) * thickness * texture, dtype=np.float32)
 
 
 def draw_scene(cells: Cells, *, rng: np.random.Generator) -> Scene:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quorum.synthesis.strokes import draw_dots, draw_lines, walk
-from quorum.synthesis.textures import Image, blur, smooth_noise
+from quorum.synthesis.textures import Image, blur, enlarge, smooth_noise
 
 BitDepth = Literal[8, 16]
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
@@ -74,8 +74,9 @@ def draw_imaging(rates: ArtefactRates, *, rng: np.random.Generator) -> Imaging:
 def illumination(imaging: Imaging, size: int) -> Image:
     """Return the share of full light at each pixel, brightest at one side; (size, size)."""
     axis = np.linspace(-0.5, 0.5, size, dtype=np.float32)
-    along = np.cos(imaging.light_angle) * axis[None, :] + np.sin(imaging.light_angle) * axis[:, None]
-    return np.asarray(1.0 - imaging.light_tilt * (along + 0.5), dtype=np.float32).clip(0.2, 1.0)
+    cosine, sine = np.float32(np.cos(imaging.light_angle)), np.float32(np.sin(imaging.light_angle))
+    along = cosine * axis[None, :] + sine * axis[:, None]
+    return np.asarray(1.0 - np.float32(imaging.light_tilt) * (along + np.float32(0.5))).clip(0.2, 1.0)
 
 
 def draw_debris(size: int, *, pixel_size_um: float, rng: np.random.Generator) -> Image:
@@ -126,12 +127,11 @@ def out_of_focus_haze(
 ) -> Image:
     """Return the glow of the planes above and below: a wide, cloudy blur of the signal; (size, size)."""
     size = len(signal)
-    step = max(1, round(2.0 / pixel_size_um / 2))
-    # The glow has no detail, so a thinned copy is blurred and spread again.
+    step = max(1, round(1.0 / pixel_size_um))
+    # The glow has no detail, so a thinned copy is blurred and enlarged again.
     thin = blur(signal[::step, ::step], 2.5 / pixel_size_um / step)
-    glow = np.repeat(np.repeat(thin, step, axis=0), step, axis=1)[:size, :size]
     cloud = 1.0 + 0.2 * smooth_noise(size, scale_px=12.0 / pixel_size_um, rng=rng)
-    return np.asarray(strength * blur(glow, step * 0.7) * cloud, dtype=np.float32)
+    return np.asarray(strength * enlarge(thin, size) * cloud, dtype=np.float32)
 
 
 def quantise(image: Image, bit_depth: BitDepth) -> Pixels:

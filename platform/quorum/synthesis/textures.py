@@ -35,8 +35,14 @@ def grain(size: int, *, sigma_px: float, rng: np.random.Generator) -> Image:
 
 def band_noise(size: int, *, scale_px: float, rng: np.random.Generator) -> Image:
     """Draw noise whose bumps are all about `scale_px` wide, mean 0 and deviation 1; (size, size)."""
-    fine = smooth_noise(size, scale_px=scale_px, rng=rng)
-    band = fine - blur(fine, scale_px * 1.6)
+    if scale_px < 3.0:
+        fine = smooth_noise(size, scale_px=scale_px, rng=rng)
+        band = fine - blur(fine, scale_px * 1.6)
+    else:
+        # The same difference taken between the coarse knots, before they are spread over many pixels.
+        weights = _spread_weights(size, scale_px)
+        knots = rng.standard_normal((weights.shape[1], weights.shape[1]), dtype=np.float32)
+        band = np.asarray(weights @ (knots - blur(knots, 1.5)) @ weights.T, dtype=np.float32)
     return band / max(float(band.std()), 1e-6)
 
 
@@ -54,6 +60,15 @@ def blur(image: Image, sigma_px: float) -> Image:
     if sigma_px <= 0.2:
         return image
     return np.asarray(ndimage.gaussian_filter(image, sigma_px, mode="nearest", truncate=3.0), dtype=np.float32)
+
+
+def enlarge(image: Image, size: int) -> Image:
+    """Enlarge a square image without steps; (any, any) to (size, size)."""
+    coarse = (np.arange(len(image)) + 0.5) * size / len(image)
+    distance = (np.arange(size)[:, None] + 0.5 - coarse[None, :]) * len(image) / size
+    weights = np.exp(-(distance**2) * 1.1)
+    weights = np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float32)
+    return np.asarray(weights @ image @ weights.T, dtype=np.float32)
 
 
 def soft_step(distance: Image, width: float) -> Image:

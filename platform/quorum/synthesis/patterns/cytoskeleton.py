@@ -28,7 +28,7 @@ def draw_microtubule_ends(scene: Scene, rng: np.random.Generator) -> Image:
     steps, lines = fibres.weights.shape
     last = (fibres.weights > 0).sum(axis=0)
     midway = rng.integers(1, steps, lines)
-    tip = np.where(rng.random(lines) < 0.6, last, np.minimum(last, midway))
+    tip = np.where(rng.random(lines) < 0.45, last, np.minimum(last, midway))
     length = rng.integers(3, 6, lines)
     position = np.arange(steps)[:, None]
     comet = (position < tip) & (position >= tip - length) & (last > 4)
