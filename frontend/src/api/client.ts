@@ -30,9 +30,10 @@ interface RequestOptions {
   keepalive?: boolean;
 }
 
-const ROOT = "/api/v1";
+export const ROOT = "/api/v1";
 
-function csrfToken(): string {
+/** What a changing request must send as X-CSRFToken. */
+export function csrfToken(): string {
   return /(?:^|;\s*)csrftoken=([^;]*)/.exec(document.cookie)?.[1] ?? "";
 }
 
@@ -42,14 +43,15 @@ function address(path: string, query: Query | undefined): string {
   return search === "" ? ROOT + path : `${ROOT}${path}?${search}`;
 }
 
-async function failure(response: Response): Promise<ApiError> {
-  const retryAfter = Number.parseFloat(response.headers.get("Retry-After") ?? "");
-  const wait = Number.isFinite(retryAfter) ? retryAfter : null;
+/** The error that an answer's text tells of; a bare one when the text is not the API's. */
+export function errorFrom(status: number, text: string, retryAfter: string | null): ApiError {
+  const seconds = Number.parseFloat(retryAfter ?? "");
+  const wait = Number.isFinite(seconds) ? seconds : null;
   try {
-    const { error } = (await response.json()) as { error: { code: string; message: string; details?: Record<string, unknown> } };
-    return new ApiError(response.status, error.code, error.message, error.details ?? {}, wait);
+    const { error } = JSON.parse(text) as { error: { code: string; message: string; details?: Record<string, unknown> } };
+    return new ApiError(status, error.code, error.message, error.details ?? {}, wait);
   } catch {
-    return new ApiError(response.status, `http_${response.status}`, `The server answered ${response.status}.`, {}, wait);
+    return new ApiError(status, `http_${status}`, `The server answered ${status}.`, {}, wait);
   }
 }
 
@@ -72,6 +74,6 @@ export async function request<T>(path: string, { method = "GET", query, body, si
     if (signal?.aborted === true) throw cause;
     throw new ApiError(0, "network", "The server cannot be reached. Are you online?");
   }
-  if (!response.ok) throw await failure(response);
+  if (!response.ok) throw errorFrom(response.status, await response.text(), response.headers.get("Retry-After"));
   return (response.status === 204 ? undefined : await response.json()) as T;
 }

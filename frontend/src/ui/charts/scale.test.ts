@@ -1,77 +1,77 @@
-import { describe, expect, it } from 'vitest'
-import { decadesFor, fillDays, logPosition, niceCeiling, stack, wholeTicks } from './scale'
+import { describe, expect, it } from "vitest";
+import { decadesFor, fillDays, logPosition, niceCeiling, stack, wholeTicks } from "./scale";
 
-describe('niceCeiling', () => {
-  it('rounds up to 1, 2 or 5 times a power of ten', () => {
-    expect([0, 1, 1.2, 3, 6, 10, 11, 480].map(niceCeiling)).toEqual([1, 1, 2, 5, 10, 10, 20, 500])
-  })
-})
+describe("niceCeiling", () => {
+  it("rounds up to 1, 2 or 5 times a power of ten", () => {
+    expect([0, 1, 1.2, 3, 6, 10, 11, 480].map(niceCeiling)).toEqual([1, 1, 2, 5, 10, 10, 20, 500]);
+  });
+});
 
-describe('wholeTicks', () => {
-  it('covers the largest value with whole numbers', () => {
-    expect(wholeTicks(120)).toEqual([0, 50, 100, 150])
-    expect(wholeTicks(3)).toEqual([0, 1, 2, 3])
-  })
+describe("wholeTicks", () => {
+  it("covers the largest value with whole numbers", () => {
+    expect(wholeTicks(120)).toEqual([0, 50, 100, 150]);
+    expect(wholeTicks(3)).toEqual([0, 1, 2, 3]);
+  });
 
-  it('has two marks when there is nothing to show', () => {
-    expect(wholeTicks(0)).toEqual([0, 1])
-  })
-})
+  it("has two marks when there is nothing to show", () => {
+    expect(wholeTicks(0)).toEqual([0, 1]);
+  });
+});
 
-describe('the logarithmic axis', () => {
-  it('reaches the smallest value by whole decades, within limits', () => {
-    expect(decadesFor([0.5])).toBe(3)
-    expect(decadesFor([1, 2e-7])).toBe(7)
-    expect(decadesFor([1e-5])).toBe(5)
-    expect(decadesFor([0])).toBe(12)
-  })
+describe("the logarithmic axis", () => {
+  it("reaches the smallest value by whole decades, within limits", () => {
+    expect(decadesFor([0.5])).toBe(3);
+    expect(decadesFor([1, 2e-7])).toBe(7);
+    expect(decadesFor([1e-5])).toBe(5);
+    expect(decadesFor([0])).toBe(12);
+  });
 
-  it('puts 1 at the start, the end of the axis at the end and equal ratios at equal distances', () => {
-    expect(logPosition(1, 4)).toBe(0)
-    expect(logPosition(1e-4, 4)).toBe(1)
-    expect(logPosition(0.01, 4)).toBeCloseTo(0.5)
-  })
+  it("puts 1 at the start, the end of the axis at the end and equal ratios at equal distances", () => {
+    expect(logPosition(1, 4)).toBe(0);
+    expect(logPosition(1e-4, 4)).toBe(1);
+    expect(logPosition(0.01, 4)).toBeCloseTo(0.5);
+  });
 
-  it('keeps values beyond the axis at its end', () => {
-    expect(logPosition(0, 4)).toBe(1)
-    expect(logPosition(1e-9, 4)).toBe(1)
-  })
-})
+  it("keeps values beyond the axis at its end", () => {
+    expect(logPosition(0, 4)).toBe(1);
+    expect(logPosition(1e-9, 4)).toBe(1);
+  });
+});
 
-describe('stack', () => {
-  it('lays shares end to end', () => {
+describe("stack", () => {
+  it("lays shares end to end", () => {
     expect(stack([1, 2, 1])).toEqual([
       { start: 0, width: 0.25 },
       { start: 0.25, width: 0.5 },
       { start: 0.75, width: 0.25 },
-    ])
-  })
+    ]);
+  });
 
-  it('draws nothing for an empty whole', () => {
-    expect(stack([0, 0]).every((segment) => segment.width === 0)).toBe(true)
-  })
-})
+  it("draws nothing for an empty whole", () => {
+    expect(stack([0, 0]).every((segment) => segment.width === 0)).toBe(true);
+  });
+});
 
-describe('fillDays', () => {
-  const empty = (day: string) => ({ day, count: 0 })
+describe("fillDays", () => {
+  const empty = (day: string) => ({ day, count: 0 });
 
-  it('adds the days without a row', () => {
+  it("adds the days without a row", () => {
     const rows = [
-      { day: '2026-02-27', count: 4 },
-      { day: '2026-03-01', count: 1 },
-    ]
-    expect(fillDays(rows, empty)).toEqual([rows[0], { day: '2026-02-28', count: 0 }, rows[1]])
-  })
+      { day: "2026-02-27", count: 4 },
+      { day: "2026-03-01", count: 1 },
+    ];
+    expect(fillDays(rows, empty)).toEqual([rows[0], { day: "2026-02-28", count: 0 }, rows[1]]);
+  });
 
-  it('keeps only the newest days', () => {
+  it("keeps only the newest days", () => {
     const rows = [
-      { day: '2026-01-01', count: 4 },
-      { day: '2026-03-01', count: 1 },
-    ]
-    expect(fillDays(rows, empty, 2).map((row) => row.day)).toEqual(['2026-02-28', '2026-03-01'])
-  })
+      { day: "2026-01-01", count: 4 },
+      { day: "2026-03-01", count: 1 },
+    ];
+    expect(fillDays(rows, empty, 2).map((row) => row.day)).toEqual(["2026-02-28", "2026-03-01"]);
+  });
 
-  it('is empty when nothing happened', () => {
-    expect(fillDays([], empty)).toEqual([])
-  })
-})
+  it("is empty when nothing happened", () => {
+    expect(fillDays([], empty)).toEqual([]);
+  });
+});

@@ -1,44 +1,44 @@
 /** The smallest of 1, 2, 5, 10, 20, … that is at least `value`; 1 for nothing. */
 export function niceCeiling(value: number): number {
-  if (value <= 1) return 1
-  const magnitude = 10 ** Math.floor(Math.log10(value))
-  const step = [1, 2, 5, 10].find((factor) => factor * magnitude >= value) ?? 10
-  return step * magnitude
+  if (value <= 1) return 1;
+  const magnitude = 10 ** Math.floor(Math.log10(value));
+  const step = [1, 2, 5, 10].find((factor) => factor * magnitude >= value) ?? 10;
+  return step * magnitude;
 }
 
 /** Whole-number marks from 0 up to the first one at or above `most`, about `count` of them. */
 export function wholeTicks(most: number, count = 4): number[] {
-  const step = niceCeiling(most / count)
-  const ticks = [0]
-  for (let tick = step; (ticks.at(-1) ?? 0) < most; tick += step) ticks.push(tick)
-  return ticks.length > 1 ? ticks : [0, step]
+  const step = niceCeiling(most / count);
+  const ticks = [0];
+  for (let tick = step; (ticks.at(-1) ?? 0) < most; tick += step) ticks.push(tick);
+  return ticks.length > 1 ? ticks : [0, step];
 }
 
 /** How many decades below 1 a logarithmic axis must reach to show `values`, between 3 and 12. */
 export function decadesFor(values: readonly number[]): number {
-  const smallest = Math.min(1, ...values)
-  return Math.min(12, Math.max(3, Math.ceil(-Math.log10(Math.max(smallest, 1e-300)) - 1e-9)))
+  const smallest = Math.min(1, ...values);
+  return Math.min(12, Math.max(3, Math.ceil(-Math.log10(Math.max(smallest, 1e-300)) - 1e-9)));
 }
 
 /** Place of `p` on an axis from 1 (0) down to 10^-decades (1); smaller values stay at the end. */
 export function logPosition(p: number, decades: number): number {
-  if (p <= 0) return 1
-  return Math.min(1, Math.max(0, -Math.log10(p) / decades))
+  if (p <= 0) return 1;
+  return Math.min(1, Math.max(0, -Math.log10(p) / decades));
 }
 
 /** Shares of a whole, in order, as start and width from 0 to 1; all empty when there is nothing. */
 export function stack(values: readonly number[]): { start: number; width: number }[] {
-  const total = values.reduce((sum, value) => sum + value, 0)
-  let start = 0
+  const total = values.reduce((sum, value) => sum + value, 0);
+  let start = 0;
   return values.map((value) => {
-    const width = total > 0 ? value / total : 0
-    const segment = { start, width }
-    start += width
-    return segment
-  })
+    const width = total > 0 ? value / total : 0;
+    const segment = { start, width };
+    start += width;
+    return segment;
+  });
 }
 
-const DAY_MS = 86_400_000
+const DAY_MS = 86_400_000;
 
 /** One row for every day from the first to the last, so that quiet days leave a gap; at most the last `limit`. */
 export function fillDays<Row extends { day: string }>(
@@ -46,14 +46,14 @@ export function fillDays<Row extends { day: string }>(
   empty: (day: string) => Row,
   limit = 60,
 ): Row[] {
-  const byDay = new Map(rows.map((row) => [row.day, row]))
-  const days = [...byDay.keys()].sort()
-  const [first, last] = [days[0], days.at(-1)]
-  if (first === undefined || last === undefined) return []
-  const filled: Row[] = []
+  const byDay = new Map(rows.map((row) => [row.day, row]));
+  const days = [...byDay.keys()].sort();
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const filled: Row[] = [];
   for (let time = Date.parse(first); time <= Date.parse(last); time += DAY_MS) {
-    const day = new Date(time).toISOString().slice(0, 10)
-    filled.push(byDay.get(day) ?? empty(day))
+    const day = new Date(time).toISOString().slice(0, 10);
+    filled.push(byDay.get(day) ?? empty(day));
   }
-  return filled.slice(-limit)
+  return filled.slice(-limit);
 }

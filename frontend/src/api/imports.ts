@@ -1,0 +1,80 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+
+import { request, ROOT } from "./client";
+import { upload } from "./upload";
+
+export type ImportState = "waiting" | "running" | "done" | "failed";
+
+export interface ImportRun {
+  id: string;
+  kind: string;
+  state: ImportState;
+  subject_set: string;
+  rows_total: number;
+  rows_added: number;
+  rows_unchanged: number;
+  rows_refused: number;
+  failure: string;
+  created_at: string;
+  finished_at: string | null;
+}
+
+export interface ImportProblem {
+  row: number;
+  external_id: string;
+  field: string;
+  code: string;
+  reason: string;
+}
+
+const root = (slug: string) => `/projects/${encodeURIComponent(slug)}/imports`;
+const POLL_MS = 1500;
+
+export const isUnderWay = (run: ImportRun) => run.state === "waiting" || run.state === "running";
+
+/** All imports of a project, newest first; asked again and again while one is under way. */
+export function importsQuery(slug: string) {
+  return queryOptions({
+    queryKey: ["project", slug, "imports"],
+    queryFn: ({ signal }) => request<ImportRun[]>(root(slug), { signal }),
+    refetchInterval: ({ state }) => (state.data?.some(isUnderWay) === true ? POLL_MS : false),
+  });
+}
+
+/** The refused rows of an import. */
+export function problemsQuery(slug: string, id: string) {
+  return infiniteQueryOptions({
+    queryKey: ["project", slug, "imports", id, "problems"],
+    queryFn: ({ pageParam, signal }) =>
+      request<{ results: ImportProblem[]; next: string | null }>(`${root(slug)}/${encodeURIComponent(id)}/problems`, {
+        query: { cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export const problemsFile = (slug: string, id: string) => `${ROOT}${root(slug)}/${encodeURIComponent(id)}/problems.csv`;
+
+export interface ImportOrder {
+  kind: "kaggle" | "manifest";
+  subject_set: string;
+  credit: string;
+  licence: string;
+  source: string;
+  files: File[];
+}
+
+/** Send files and start to import them; `onProgress` hears the share sent, from 0 to 1. */
+export function startImport(
+  slug: string,
+  { files, ...fields }: ImportOrder,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<ImportRun> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  for (const file of files) form.append("files", file, file.name);
+  return upload<ImportRun>(root(slug), form, onProgress, signal);
+}
