@@ -112,6 +112,19 @@ def _train_epoch(
     return total / items
 
 
+def _plan(
+    network: nn.Module, items: int, config: TrainingConfig
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    steps = config.epochs * -(-items // config.batch_size)
+    optimiser = torch.optim.AdamW(
+        network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
+    )
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, max_lr=config.learning_rate, total_steps=steps + 1, pct_start=config.warmup
+    )
+    return optimiser, schedule
+
+
 def train(
     network: nn.Module,
     *,
@@ -129,13 +142,7 @@ def train(
     if len(training.inputs) < 2:
         raise ValueError("training needs at least two items")
     generator = torch.Generator().manual_seed(config.seed)
-    steps = config.epochs * -(-len(training.inputs) // config.batch_size)
-    optimiser = torch.optim.AdamW(
-        network.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay
-    )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=config.learning_rate, total_steps=steps + 1, pct_start=config.warmup
-    )
+    optimiser, schedule = _plan(network, len(training.inputs), config)
     reports: list[EpochReport] = []
     best, best_weights = 0, {name: value.clone() for name, value in network.state_dict().items()}
     with torch.random.fork_rng(devices=[]):

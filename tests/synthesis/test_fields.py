@@ -83,7 +83,7 @@ def test_nuclei_lie_inside_the_cells_whose_number_they_carry(seed):
     nuclei = field.nucleus_mask > 0
     assert field.cell_mask.dtype == field.nucleus_mask.dtype == np.int32
     np.testing.assert_array_equal(field.nucleus_mask[nuclei], field.cell_mask[nuclei])
-    assert field.cell_mask.max() <= len(field.cell_gain)
+    assert field.cell_mask.max() <= len(field.variation.gain)
     assert 0.02 < nuclei.mean() < (field.cell_mask > 0).mean()
 
 
@@ -115,10 +115,18 @@ def test_a_negative_field_is_darker_in_green_than_any_other_class():
 
 def test_cells_differ_more_under_cell_to_cell_variability():
     def spread(*codes: int) -> float:
-        gains = [draw(*codes, seed=seed, size=256).cell_gain for seed in range(6)]
+        gains = [draw(*codes, seed=seed, size=256).variation.gain for seed in range(6)]
         return float(np.mean([np.std(np.log(gain)) for gain in gains]))
 
     assert spread(201, 801) > 3 * spread(201)
+
+
+def test_variability_can_put_the_protein_into_different_places_of_different_cells():
+    shares = [draw(102, 201, 801, seed=seed, size=256).variation.shares for seed in range(20)]
+    switched = [share for share in shares if (share == 0).any()]
+    assert 3 <= len(switched) <= 15
+    for share in switched:
+        np.testing.assert_array_equal(share.sum(axis=0), 1.0)
 
 
 def test_variability_alone_names_the_location_it_varies():

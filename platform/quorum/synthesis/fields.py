@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from quorum.synthesis.cell_lines import CellLine
 from quorum.synthesis.cells import Cells, Labels, draw_cells
@@ -29,6 +28,7 @@ from quorum.synthesis.noise import (
 from quorum.synthesis.patterns import PATTERNS
 from quorum.synthesis.patterns.cytoskeleton import bridge_image
 from quorum.synthesis.textures import Image
+from quorum.synthesis.variation import Variation, draw_ordinary, draw_variable
 
 CHANNELS = ("red", "green", "blue", "yellow")
 FULL_FIELD_UM = 163.84
@@ -45,9 +45,10 @@ class Field:
     """One drawn field.
 
     `channels` maps red (microtubules), green (protein), blue (nuclei) and yellow (ER) to uint8 or uint16
-    arrays (size, size). `codes` are the classes that the green channel truly shows. `cell_mask` and
+    arrays (size, size). `codes` are the classes that the green channel truly shows, sorted. `cell_mask` and
     `nucleus_mask` are int32 (size, size): 0 outside, the number of the cell inside; a nucleus has its cell's
-    number. `cell_gain` (cells,) is the relative brightness of the protein in each numbered cell.
+    number. `variation` says how the protein differs in cell 1, 2, 3 ... and `artefacts` what is wrong with
+    the picture.
     """
 
     channels: Mapping[str, Pixels]
@@ -55,9 +56,13 @@ class Field:
     cell_line: str
     cell_mask: Labels
     nucleus_mask: Labels
-    cell_gain: NDArray[np.float32]
+    variation: Variation
     pixel_size_um: float
     artefacts: tuple[str, ...]
+
+
+def _locations(codes: Sequence[int]) -> tuple[int, ...]:
+    return tuple(code for code in codes if code in LOCATION_CODES)
 
 
 def check_codes(codes: Sequence[int]) -> tuple[int, ...]:
@@ -87,34 +92,36 @@ def pixel_size_for(size: int, field_of_view_um: float | None = None) -> float:
     return min(FULL_FIELD_UM / size, FINEST_COMMON_PIXEL_UM)
 
 
-def _cell_gains(cells: Cells, codes: Sequence[int], *, rng: np.random.Generator) -> NDArray[np.float32]:
-    if CELL_TO_CELL_VARIABILITY not in codes:
-        return rng.lognormal(0.0, 0.16, cells.count).astype(np.float32)
-    if rng.random() < 0.5:
-        return np.minimum(rng.lognormal(-0.9, 1.2, cells.count), 1.8).astype(np.float32)
-    lit = rng.random(cells.count) < rng.uniform(0.25, 0.6)
-    return np.where(lit, rng.uniform(0.8, 1.2, cells.count), rng.uniform(0.02, 0.15, cells.count)).astype(
-        np.float32
+def _draw_geometry(
+    codes: Sequence[int], *, line: CellLine, size: int, pixel_size_um: float, rng: np.random.Generator
+) -> Cells:
+    touching, dividing = _NEEDS_NEIGHBOURS in codes, _NEEDS_SISTERS in codes
+    return draw_cells(
+        line=line,
+        size=size,
+        pixel_size_um=pixel_size_um,
+        crowding=rng.uniform(1.05, 1.2) if touching else rng.uniform(0.75, 1.15),
+        pairs=int(rng.integers(2, 5)) if dividing else int(rng.random() < 0.12),
+        rng=rng,
     )
 
 
-def _protein(
-    scene: Scene, codes: Sequence[int], gains: NDArray[np.float32], *, rng: np.random.Generator
+def _draw_protein(
+    scene: Scene, codes: Sequence[int], variation: Variation, *, rng: np.random.Generator
 ) -> Image:
     cells = scene.cells
-    locations = [code for code in codes if code in LOCATION_CODES]
     total = np.zeros((cells.size, cells.size), dtype=np.float32)
+    locations = _locations(codes)
     strengths = rng.permutation(np.linspace(1.0, 0.6, max(len(locations), 1)))
-    for code, strength in zip(locations, strengths, strict=False):
-        total += np.float32(strength) * PATTERNS[code](scene, rng)
-    total *= cells.per_cell(gains, outside=1.0)
+    for code, strength, share in zip(locations, strengths, variation.shares, strict=False):
+        pattern = np.float32(strength) * PATTERNS[code](scene, rng)
+        total += pattern * cells.per_cell(share * variation.gain, outside=1.0)
     if UNSPECIFIC in codes:
         total += PATTERNS[UNSPECIFIC](scene, rng)
-    # Antibodies bind a little everywhere: without this the mean of green would give the class away.
-    stickiness = 0.0 if NEGATIVE in codes else rng.uniform(0.0, 0.07)
-    total += np.float32(stickiness) * scene.haze * (1.0 + rng.uniform(-0.6, 0.6) * cells.nucleus())
     if NEGATIVE in codes:
         return total + np.float32(rng.uniform(0.0, 0.015)) * scene.haze
+    # Antibodies bind a little everywhere: without this the mean of green would give the class away.
+    total += np.float32(rng.uniform(0.0, 0.07)) * scene.haze * (1.0 + rng.uniform(-0.6, 0.6) * cells.nucleus())
     brightness = np.exp(rng.uniform(np.log(0.3), np.log(1.0)))
     return np.asarray(brightness * total, dtype=np.float32)
 
@@ -137,12 +144,15 @@ def _ideal_channels(scene: Scene, protein: Image, *, rng: np.random.Generator) -
     }
 
 
-def _exposures(imaging: Imaging, *, rng: np.random.Generator) -> dict[str, float]:
-    gains = {name: float(np.exp(rng.uniform(np.log(0.45), np.log(1.0)))) for name in ("red", "blue", "yellow")}
-    gains["green"] = 1.0
+def _photograph(
+    ideal: Mapping[str, Image], imaging: Imaging, *, pixel_size_um: float, rng: np.random.Generator
+) -> dict[str, Image]:
+    # Green has its own brightness already; the operator sets the others by eye.
+    gains = {name: 1.0 if name == "green" else np.exp(rng.uniform(np.log(0.45), 0.0)) for name in CHANNELS}
     if "saturation" in imaging.artefacts:
         gains = {name: gain * rng.uniform(1.4, 2.2) for name, gain in gains.items()}
-    return gains
+    signals = {name: np.float32(gains[name]) * ideal[name] for name in CHANNELS}
+    return expose(signals, imaging, pixel_size_um=pixel_size_um, rng=rng)
 
 
 def draw_field(
@@ -169,28 +179,20 @@ def draw_field(
     if shown == (CELL_TO_CELL_VARIABILITY,):
         shown = (int(rng.choice(_VARIABLE_BASES)), CELL_TO_CELL_VARIABILITY)
     pixel_size_um = pixel_size_for(size, field_of_view_um)
-    cells = draw_cells(
-        line=cell_line,
-        size=size,
-        pixel_size_um=pixel_size_um,
-        crowding=rng.uniform(1.05, 1.2) if _NEEDS_NEIGHBOURS in shown else rng.uniform(0.75, 1.15),
-        pairs=int(rng.integers(2, 5)) if _NEEDS_SISTERS in shown else int(rng.random() < 0.12),
-        rng=rng,
-    )
+    cells = _draw_geometry(shown, line=cell_line, size=size, pixel_size_um=pixel_size_um, rng=rng)
     scene = draw_scene(cells, rng=rng)
-    gains = _cell_gains(cells, shown, rng=rng)
-    ideal = _ideal_channels(scene, _protein(scene, shown, gains, rng=rng), rng=rng)
+    draw_variation = draw_variable if CELL_TO_CELL_VARIABILITY in shown else draw_ordinary
+    variation = draw_variation(cells=cells.count, locations=len(_locations(shown)), rng=rng)
+    ideal = _ideal_channels(scene, _draw_protein(scene, shown, variation, rng=rng), rng=rng)
     imaging = draw_imaging(rates, rng=rng)
-    exposures = _exposures(imaging, rng=rng)
-    signals = {name: np.float32(exposures[name]) * ideal[name] for name in CHANNELS}
-    photographs = expose(signals, imaging, pixel_size_um=pixel_size_um, rng=rng)
+    photographs = _photograph(ideal, imaging, pixel_size_um=pixel_size_um, rng=rng)
     return Field(
         channels={name: quantise(image, bit_depth) for name, image in photographs.items()},
         codes=shown,
         cell_line=cell_line.name,
         cell_mask=cells.label,
         nucleus_mask=cells.nucleus_label,
-        cell_gain=gains,
+        variation=variation,
         pixel_size_um=pixel_size_um,
         artefacts=imaging.artefacts,
     )
