@@ -115,7 +115,7 @@ STORAGES: dict[str, Any] = {
 }
 FRONTEND_DIST = REPOSITORY / "frontend" / "dist"
 STATIC_URL = "/static/"
-STATIC_ROOT: Path | None = VAR / "static"
+STATIC_ROOT: Path | None = Path(os.environ.get("QUORUM_STATIC", VAR / "static"))
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
 
 # --- Messages and cache: Redis when there is one, files otherwise.

@@ -18,6 +18,8 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = os.environ.get("QUORUM_SSL_REDIRECT", "1") == "1"
+# Load balancers ask over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = int(os.environ.get("QUORUM_HSTS_SECONDS", "31536000"))
 EMAIL_HOST = os.environ.get("QUORUM_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("QUORUM_EMAIL_PORT", "25"))
