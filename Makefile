@@ -93,12 +93,14 @@ clean: ## Remove what can be made again; data in var/ stay
 
 # --- What the targets above are made of
 
-.PHONY: port
-port:
+.PHONY: python port
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Quorum needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0] + ". Say PYTHON=/path/to/python3.11.")'
+
+port: python
 	@$(PREFLIGHT) port $(HOST) $(PORT)
 
-$(INSTALLED): pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Quorum needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0] + ". Say PYTHON=/path/to/python3.11.")'
+$(INSTALLED): pyproject.toml | python
 	@$(PREFLIGHT) install $(VENV)
 	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing the Python packages ..."
