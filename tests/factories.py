@@ -144,6 +144,7 @@ def make_subject(project: Project, external_id: str = "", *, pixel_size_um: floa
         width=2 * SIDE_PX,
         height=2 * SIDE_PX,
         pixel_size_um=pixel_size_um,
+        thumbnail=_store_plane(number)[0],
     )
     for channel in project.channels.all():
         name, digest = _store_plane(number + 1000 * channel.position)

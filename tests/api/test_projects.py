@@ -58,7 +58,7 @@ def test_a_project_with_subjects_has_a_cover_that_browsers_can_keep(client: Clie
     address = client.get("/api/v1/projects/one").json()["cover"]
     picture = client.get(address)
     assert picture["Content-Type"] == "image/webp"
-    assert picture.content[8:12] == b"WEBP"
+    assert b"".join(picture.streaming_content)[8:12] == b"WEBP"
     assert client.get(address, headers={"If-None-Match": picture["ETag"]}).status_code == 304
 
 

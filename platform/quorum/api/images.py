@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, HttpRequest, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
-from quorum.api.composites import false_colour
 from quorum.api.errors import answers_errors
 from quorum.api.permissions import ANY_ROLE, require_role, visible_project
 from quorum.selection.errors import ImageUnknown
@@ -22,7 +20,6 @@ from quorum.subjects.models import Channel, Subject
 IMMUTABLE = "private, max-age=31536000, immutable"
 # A cover may change with the project's subjects; everybody may see it.
 COVER_CACHING = "public, max-age=300"
-COMPOSITE_LIFETIME_S = 3600
 
 
 @require_safe
@@ -41,14 +38,14 @@ def cover(request: HttpRequest, slug: str) -> HttpResponseBase:
     subject = Subject.objects.filter(project=project, state=Subject.State.ACTIVE).order_by("pk").first()
     if subject is None:
         raise ImageUnknown("This project has no images yet.")
-    return _composite(request, subject, COVER_CACHING)
+    return _stored(request, subject.thumbnail, content_type="image/webp", caching=COVER_CACHING)
 
 
 @require_safe
 @answers_errors
 def thumbnail(request: HttpRequest, slug: str, subject_id: str) -> HttpResponseBase:
     """Send a subject's composite to somebody with a role."""
-    return _composite(request, _guarded(request, slug, subject_id), IMMUTABLE)
+    return _stored(request, _guarded(request, slug, subject_id).thumbnail, content_type="image/webp")
 
 
 @require_safe
@@ -85,7 +82,9 @@ def _channel(subject_id: int, key: str) -> Channel:
     return channel
 
 
-def _stored(request: HttpRequest, name: str, *, content_type: str, filename: str = "") -> HttpResponseBase:
+def _stored(
+    request: HttpRequest, name: str, *, content_type: str, filename: str = "", caching: str = IMMUTABLE
+) -> HttpResponseBase:
     """Send a stored file, as a download when named; stored names hold a hash, so content never changes."""
 
     def send() -> HttpResponseBase:
@@ -99,43 +98,7 @@ def _stored(request: HttpRequest, name: str, *, content_type: str, filename: str
         except FileNotFoundError:
             raise ImageUnknown("The file of this image is missing.") from None
 
-    return _unless_known(request, name, IMMUTABLE, send)
-
-
-def _composite(request: HttpRequest, subject: Subject, caching: str) -> HttpResponseBase:
-    channels = list(
-        Channel.objects.filter(subject=subject)
-        .select_related("project_channel")
-        .order_by("project_channel__position")
-    )
-    if not channels:
-        raise ImageUnknown("This subject has no images.")
-    recipe = "|".join(f"{one.thumbnail} {one.project_channel.colour}" for one in channels)
-
-    def send() -> HttpResponseBase:
-        key = "composite-" + hashlib.sha256(recipe.encode()).hexdigest()
-        body = cache.get(key)
-        if body is None:
-            body = _draw(channels)
-            cache.set(key, body, COMPOSITE_LIFETIME_S)
-        return HttpResponse(body, content_type="image/webp")
-
-    return _unless_known(request, recipe, caching, send)
-
-
-def _draw(channels: list[Channel]) -> bytes:
-    files = []
-    try:
-        for channel in channels:
-            files.append(default_storage.open(channel.thumbnail))
-        return false_colour(
-            [(file, one.project_channel.colour) for file, one in zip(files, channels, strict=True)]
-        )
-    except FileNotFoundError:
-        raise ImageUnknown("The file of this image is missing.") from None
-    finally:
-        for file in files:
-            file.close()
+    return _unless_known(request, name, caching, send)
 
 
 def _unless_known(

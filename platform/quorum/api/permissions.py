@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from rest_framework.request import Request
 
+from quorum.accounts.authentication import TokenAuthentication
 from quorum.accounts.errors import LoginRequired
 from quorum.accounts.models import User
 from quorum.domain.errors import NotAllowed
@@ -20,6 +21,10 @@ ANY_ROLE = (OWNER, CURATOR, SCIENTIST)
 
 def current_user(request: Request | HttpRequest) -> User | None:
     """Return who is logged in, by session or token; None for nobody."""
+    if not isinstance(request, Request):  # a plain view: nobody has looked at the token yet
+        known = TokenAuthentication().authenticate(request)
+        if known is not None:
+            return known[0]
     user: User | AnonymousUser = request.user
     return user if isinstance(user, User) else None
 

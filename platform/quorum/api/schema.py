@@ -89,7 +89,7 @@ class Intake(APIView):
         tags=["labelling"],
     )
     def post(self, request: Request) -> Response:
-        """Store an answer; 201 at first, 200 for a retry. Needs the volunteer's cookie or X-Quorum-Volunteer."""
+        """Store an answer; 201 at first, 200 for a retry. Needs the volunteer's cookie or header."""
         return Response(status=405)
 
 

@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from quorum.api import assignments, errors, images, me, projects
+from quorum.api import assignments, errors, images, me, projects, statistics, subjects
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<slug:slug>", projects.project_page, name="project"),
     path("projects/<slug:slug>/join", projects.join, name="join"),
     path("projects/<slug:slug>/assignments", assignments.assignments, name="assignments"),
+    path("projects/<slug:slug>/subjects", subjects.subject_list, name="subjects"),
+    path("projects/<slug:slug>/subjects/<uuid:subject_id>", subjects.subject_page, name="subject"),
+    path("projects/<slug:slug>/subjects/<uuid:subject_id>/withdraw", subjects.withdraw, name="withdraw"),
+    path("projects/<slug:slug>/statistics", statistics.statistics, name="statistics"),
     path("projects/<slug:slug>/cover.webp", images.cover, name="cover"),
     path("projects/<slug:slug>/subjects/<uuid:subject_id>/thumbnail.webp", images.thumbnail, name="thumbnail"),
     path("projects/<slug:slug>/subjects/<uuid:subject_id>/images/<slug:key>.webp", images.plane, name="plane"),

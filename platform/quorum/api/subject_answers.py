@@ -1,0 +1,136 @@
+"""Subjects as they are sent to those with a role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from quorum.api.states import SUBJECT_STATES
+from quorum.subjects.models import ReferenceLabel
+
+SORTS = ("votes", "-votes", "decided_at", "-decided_at")
+MAXIMUM_LIMIT = 200
+
+
+class NamedChoice(serializers.Serializer[Any]):
+    """A choice by code and name."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class SubjectRowAnswer(serializers.Serializer[Any]):
+    """One subject in a list."""
+
+    id = serializers.UUIDField()
+    external_id = serializers.CharField()
+    state = serializers.ChoiceField(SUBJECT_STATES)
+    n = serializers.IntegerField(help_text="Counted classifications in the present round.")
+    retirement_reason = serializers.CharField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    consensus = NamedChoice(many=True)
+    remarks = serializers.IntegerField()
+    thumbnail = serializers.CharField()
+
+
+class SubjectListQuery(serializers.Serializer[Any]):
+    """What to list, and how."""
+
+    state = serializers.ChoiceField(SUBJECT_STATES, required=False)
+    choice = serializers.CharField(required=False, help_text="Code of a choice in the consensus.")
+    search = serializers.CharField(required=False, help_text="Part of the external id.")
+    sort = serializers.ChoiceField([(one, one) for one in SORTS], required=False)
+    cursor = serializers.CharField(required=False, default="")
+    limit = serializers.IntegerField(min_value=1, max_value=MAXIMUM_LIMIT, default=50)
+
+
+class SubjectListAnswer(serializers.Serializer[Any]):
+    """One page of subjects."""
+
+    results = SubjectRowAnswer(many=True)
+    next = serializers.CharField(allow_null=True, help_text="Cursor of the next page.")
+    total = serializers.IntegerField()
+
+
+class SampleAnswer(serializers.Serializer[Any]):
+    """What was imaged."""
+
+    antibody = serializers.CharField()
+    gene = serializers.CharField()
+    cell_line = serializers.CharField()
+    plate = serializers.CharField()
+    well = serializers.CharField()
+
+
+class SubjectImage(serializers.Serializer[Any]):
+    """One plane: for the browser, and as it came."""
+
+    channel = serializers.CharField()
+    url = serializers.CharField()
+    original_url = serializers.CharField()
+
+
+class ChoiceVotesAnswer(serializers.Serializer[Any]):
+    """The votes for one choice."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    votes = serializers.IntegerField()
+    p_value = serializers.FloatField(allow_null=True)
+    in_consensus = serializers.BooleanField()
+
+
+class TracedClassificationAnswer(serializers.Serializer[Any]):
+    """One classification, by pseudonym."""
+
+    id = serializers.UUIDField()
+    volunteer = serializers.CharField()
+    received_at = serializers.DateTimeField()
+    choices = serializers.ListField(child=serializers.CharField())
+    counted = serializers.BooleanField()
+    not_counted_reason = serializers.CharField()
+    duration_ms = serializers.IntegerField(allow_null=True)
+
+
+class RemarkAnswer(serializers.Serializer[Any]):
+    """What a volunteer found unusual."""
+
+    id = serializers.UUIDField()
+    volunteer = serializers.CharField()
+    text = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class ReferenceAnswer(serializers.Serializer[Any]):
+    """What an expert says."""
+
+    source = serializers.CharField()  # type: ignore[assignment]
+    split = serializers.ChoiceField(ReferenceLabel.Split.choices)
+    choices = serializers.ListField(child=serializers.CharField())
+
+
+class SubjectPageAnswer(SubjectRowAnswer):
+    """Everything about one subject."""
+
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    pixel_size_um = serializers.FloatField(allow_null=True)
+    credit = serializers.CharField()
+    licence = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    metadata = serializers.DictField(child=serializers.JSONField())
+    sample = SampleAnswer(allow_null=True)
+    images = SubjectImage(many=True)
+    round = serializers.IntegerField(allow_null=True)
+    decided_at_n = serializers.IntegerField(allow_null=True)
+    votes = ChoiceVotesAnswer(many=True)
+    classifications = TracedClassificationAnswer(many=True)
+    remarks = RemarkAnswer(many=True)  # type: ignore[assignment]
+    reference = ReferenceAnswer(many=True)
+
+
+class WithdrawRequest(serializers.Serializer[Any]):
+    """Why the subject goes."""
+
+    reason = serializers.CharField(max_length=500)

@@ -1,0 +1,32 @@
+"""Taking subjects out of a project."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from quorum.accounts.models import User
+from quorum.audit.services import record
+from quorum.curation.errors import SubjectWithdrawn
+from quorum.subjects.models import Subject
+from quorum.subjects.signals import subjects_withdrawn
+
+
+@transaction.atomic
+def withdraw_subject(*, subject: Subject, actor: User, reason: str) -> Subject:
+    """Show a subject to nobody any more; its votes are kept. Audited; raises SubjectWithdrawn if it is."""
+    locked = Subject.objects.select_for_update().get(pk=subject.pk)
+    if locked.state == Subject.State.WITHDRAWN:
+        raise SubjectWithdrawn("This subject was withdrawn already.")
+    locked.state = Subject.State.WITHDRAWN
+    locked.save(update_fields=["state"])
+    record(
+        verb="subject.withdrawn",
+        object_kind="subject",
+        object_id=locked.pk,
+        actor_id=actor.pk,
+        project_id=locked.project_id,
+        reason=reason,
+        external_id=locked.external_id,
+    )
+    subjects_withdrawn.send(sender=Subject, project_id=locked.project_id, subject_ids=[locked.pk])
+    return locked
