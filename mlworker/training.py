@@ -10,8 +10,10 @@ from torch.nn import functional
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """How to train: `patience` epochs without a lower validation loss stop it; `warmup` is a share of all
-    steps, `bfloat16` computes the forward pass in half width, about twice as fast on recent CPUs.
+    """How to train.
+
+    `patience` epochs without a lower validation loss stop it; `warmup` is a share of all steps; `bfloat16`
+    computes the forward pass in half width, about twice as fast on recent CPUs.
     """
 
     epochs: int = 40
@@ -133,8 +135,7 @@ def train(
     config: TrainingConfig,
     on_epoch: Callable[[EpochReport], None] | None = None,
 ) -> TrainingReport:
-    """Train in place with Adam on one cycle of learning rates, and restore the epoch of lowest validation
-    loss.
+    """Train in place with AdamW on one cycle of learning rates; keep the epoch of lowest validation loss.
 
     `turn_images` needs inputs (items, channels, side, side). The same seed gives the same weights on one
     machine with one number of threads. Raises ValueError with fewer than two training items.

@@ -123,9 +123,7 @@ def score(
 
 
 def score_always(labels: torch.Tensor, held_out: torch.Tensor) -> Scores:
-    """Measure the answer that names every class on every field: the floor that tuned cutoffs cannot fall
-    far under.
-    """
+    """Measure the answer that names every class on every field, the floor of tuned cutoffs."""
     reference = labels[held_out].numpy() > 0
     predicted = np.ones_like(reference)
     return Scores(

@@ -1,6 +1,4 @@
-"""F1 of multi-label answers against a reference, with named denominators, and the cutoffs that maximise
-it.
-"""
+"""F1 of multi-label answers with named denominators, and the cutoffs that maximise it."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -17,8 +17,9 @@ FAR = np.float32(1e3)
 
 @dataclass(frozen=True)
 class Nucleoli:
-    """Nucleoli, one row each: `cell` is the row of the layout, `centre` y, x in pixels, lengths in
-    micrometres.
+    """Nucleoli, one row each.
+
+    `cell` is the row of the layout, `centre` is y, x in pixels, lengths are in micrometres.
     """
 
     cell: NDArray[np.intp]
@@ -30,9 +31,9 @@ class Nucleoli:
 
 @dataclass(frozen=True)
 class Cells:
-    """Geometry of one field; maps are (size, size), distances in micrometres, approximate and positive
-    inside.
+    """Geometry of one field.
 
+    Maps are (size, size); distances are in micrometres, approximate and positive inside.
     `label` and `nucleus_label` are 0 outside and the layout's row + 1 inside. `edge_um` is the distance to
     the nearest edge of the own cell, `border_um` that to the nearest touching neighbour (`FAR` without one)
     and `nucleus_um` that to the edge of the own nucleus, negative outside the nucleus.

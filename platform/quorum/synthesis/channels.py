@@ -53,8 +53,9 @@ def grow_fibres(
     rng: np.random.Generator,
     inside_nucleus: float = 0.12,
 ) -> Fibres:
-    """Grow fibres from `start` until they leave their cell; `inside_nucleus` is their weight over the
-    nucleus.
+    """Grow fibres from `start` until they leave their cell.
+
+    `inside_nucleus` is their weight over the nucleus.
     """
     steps = max(4, round(length_um / STEP_UM))
     paths = walk(start, heading, steps=steps, step_px=cells.pixels(STEP_UM), bend=bend, rng=rng)

@@ -24,6 +24,12 @@ GAP = 8
 GAIN = 1.25
 GAMMA = 0.75
 
+LEGEND = (
+    "Left: red microtubules, green protein, blue nuclei.",
+    "Right: the protein alone. Every tile has the same contrast.",
+    f"A tile is {FIELD_UM:g} micrometres wide. 801 is shown with Cytosol.",
+)
+
 _CLEAN = ArtefactRates(defocus=0.0, debris=0.0, uneven_light=0.0, saturation=0.0, crosstalk=0.0)
 _LINES = {301: "SYN-SHEET", 215: "SYN-SHEET", 801: "SYN-SMALL", 303: "SYN-SHEET"}
 _COMPANIONS = {801: (201,)}
@@ -69,6 +75,14 @@ def draw_contact_sheet(*, seed: int) -> Image.Image:
         row, column = divmod(number, COLUMNS)
         tile = draw_tile(draw_example(code, seed=seed), f"{code}  {CLASS_NAMES[code]}")
         page.paste(tile, (GAP + column * step_x, GAP + row * step_y))
+    row, column = divmod(len(codes), COLUMNS)
+    ImageDraw.Draw(page).multiline_text(
+        (GAP + column * step_x, GAP + row * step_y),
+        "\n".join(LEGEND),
+        fill="black",
+        font=ImageFont.load_default(size=16),
+        spacing=8,
+    )
     return page
 
 

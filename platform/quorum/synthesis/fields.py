@@ -66,8 +66,9 @@ def _locations(codes: Sequence[int]) -> tuple[int, ...]:
 
 
 def check_codes(codes: Sequence[int]) -> tuple[int, ...]:
-    """Return the codes sorted; raises ValueError for none, unknown or repeated codes, or Negative beside
-    another.
+    """Return the codes sorted.
+
+    Raises ValueError for no, unknown or repeated codes, and for Negative beside another class.
     """
     if not codes:
         raise ValueError("a field needs at least one class code")
@@ -82,8 +83,9 @@ def check_codes(codes: Sequence[int]) -> tuple[int, ...]:
 
 
 def pixel_size_for(size: int, field_of_view_um: float | None = None) -> float:
-    """Return micrometres per pixel: 0.08 at 2048 pixels to 0.32 at 512; smaller fields show less, not
-    coarser.
+    """Return micrometres per pixel: 0.08 at 2048 pixels to 0.32 at 512 and below.
+
+    Raises ValueError for fewer than 32 pixels.
     """
     if size < 32:
         raise ValueError(f"a field needs at least 32 pixels, not {size}")

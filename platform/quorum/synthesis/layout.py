@@ -15,8 +15,7 @@ _SISTER_GAP = 1.75
 
 @dataclass(frozen=True)
 class Layout:
-    """The cells of one field, one row each: positions as y, x in pixels, lengths in micrometres, angles in
-    radians.
+    """The cells of one field, one row each: y, x in pixels, lengths in micrometres, angles in radians.
 
     `sisters` (pairs, 2) holds the row numbers of cells that have just divided.
     """
@@ -62,8 +61,9 @@ def _scatter(
 def draw_layout(
     *, line: CellLine, size: int, pixel_size_um: float, crowding: float, pairs: int, rng: np.random.Generator
 ) -> Layout:
-    """Draw the cells of a field of `size` pixels; `crowding` over 1 packs them, `pairs` is how many have
-    just divided.
+    """Draw the cells of a field of `size` pixels.
+
+    `crowding` over 1 packs the cells, `pairs` is how many pairs have just divided.
     """
     centre_um, sisters = _scatter(
         line=line, size_um=size * pixel_size_um, crowding=crowding, pairs=pairs, rng=rng

@@ -1,6 +1,4 @@
-"""What the microscope does to the picture: blur, uneven light, artefacts, photons, read noise and the
-camera's range.
-"""
+"""What the microscope does to the picture: blur, uneven light, artefacts, photon and read noise."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,9 +98,7 @@ def draw_debris(size: int, *, pixel_size_um: float, rng: np.random.Generator) ->
 def expose(
     signals: Mapping[str, Image], imaging: Imaging, *, pixel_size_um: float, rng: np.random.Generator
 ) -> dict[str, Image]:
-    """Photograph ideal channels (size, size): returns the same channels in 0..1, clipped at the camera's
-    range.
-    """
+    """Photograph ideal channels (size, size); returns them in 0..1, clipped at the camera's range."""
     size = len(next(iter(signals.values())))
     light = illumination(imaging, size)
     debris = draw_debris(size, pixel_size_um=pixel_size_um, rng=rng) if "debris" in imaging.artefacts else None

@@ -12,8 +12,9 @@ Points = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Paths:
-    """Many bent lines: `points` (steps, lines, 2) as y, x in pixels, `heading` (lines,) of the last step
-    in radians.
+    """Many bent lines.
+
+    `points` is (steps, lines, 2) as y, x in pixels, `heading` (lines,) that of the last step in radians.
     """
 
     points: Points
@@ -29,8 +30,9 @@ def walk(
     bend: float,
     rng: np.random.Generator,
 ) -> Paths:
-    """Walk lines from `start` (lines, 2) along `heading`; `bend` is the drift of the heading per step in
-    radians.
+    """Walk bent lines from `start` (lines, 2) along `heading` (lines,).
+
+    `bend` is how much the heading drifts per step, in radians.
     """
     lines = len(start)
     kicks = rng.standard_normal((steps, lines), dtype=np.float32) * bend

@@ -16,9 +16,7 @@ def _spread_weights(size: int, scale_px: float) -> Image:
 
 
 def smooth_noise(size: int, *, scale_px: float, rng: np.random.Generator) -> Image:
-    """Draw Gaussian noise of mean 0 and deviation 1 that varies over about `scale_px` pixels; (size,
-    size).
-    """
+    """Draw noise (size, size) of mean 0 and deviation 1 that varies over about `scale_px` pixels."""
     if scale_px < 3.0:
         return grain(size, sigma_px=max(scale_px * 0.67, 0.3), rng=rng)
     weights = _spread_weights(size, scale_px)
@@ -47,9 +45,7 @@ def band_noise(size: int, *, scale_px: float, rng: np.random.Generator) -> Image
 
 
 def net(size: int, *, mesh_px: float, sharpness: float, rng: np.random.Generator) -> Image:
-    """Draw a net in 0..1 with meshes of about `mesh_px`: the zero lines of band-limited noise; (size,
-    size).
-    """
+    """Draw a net (size, size) in 0..1 with meshes of about `mesh_px`: zero lines of band-limited noise."""
     return np.asarray(
         np.exp(-((band_noise(size, scale_px=mesh_px, rng=rng) * sharpness) ** 2)), dtype=np.float32
     )

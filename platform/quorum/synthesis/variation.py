@@ -27,9 +27,7 @@ def draw_ordinary(*, cells: int, locations: int, rng: np.random.Generator) -> Va
 
 
 def draw_variable(*, cells: int, locations: int, rng: np.random.Generator) -> Variation:
-    """Draw cells that differ strongly: in brightness by degrees, on or off, or, with several locations, in
-    location.
-    """
+    """Draw cells that differ strongly: in brightness by degrees, on or off, or in location."""
     ordinary = draw_ordinary(cells=cells, locations=locations, rng=rng)
     kind = rng.random()
     if locations > 1 and kind < 0.4:

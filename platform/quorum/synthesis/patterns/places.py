@@ -11,8 +11,7 @@ from quorum.synthesis.textures import Image
 def places_by_density(
     cells: Cells, density: Image, *, per_cell: float, rng: np.random.Generator
 ) -> tuple[Points, NDArray[np.intp]]:
-    """Draw points with probability proportional to `density` (size, size), about `per_cell` for each whole
-    cell.
+    """Draw points with probability proportional to `density` (size, size), about `per_cell` a whole cell.
 
     Returns points (points, 2) as y, x in pixels and the row of the cell each lies in. A cell that only
     reaches into the field gets its share by area.
@@ -34,8 +33,9 @@ def places_by_density(
 def places_in_nuclei(
     cells: Cells, numbers: NDArray[np.int64], *, reach: float, rng: np.random.Generator
 ) -> tuple[Points, NDArray[np.intp]]:
-    """Draw `numbers` (cells,) points evenly in each nucleus, out to `reach` of its radius; returns points
-    and cells.
+    """Draw `numbers` (cells,) points evenly in each nucleus, out to `reach` of its radius.
+
+    Returns points (points, 2) as y, x in pixels and the row of the cell each lies in.
     """
     layout = cells.layout
     cell = np.repeat(np.arange(cells.count), numbers)
@@ -54,10 +54,10 @@ def places_in_nuclei(
 def beside_nucleus(
     cells: Cells, *, gap_um: float, rng: np.random.Generator, spread: float = 0.5
 ) -> tuple[Points, Points]:
-    """Return one point per cell `gap_um` outside the nucleus on the side of its organizing center, and its
-    direction.
+    """Return one point per cell `gap_um` outside the nucleus, towards its organizing center.
 
-    Points (cells, 2) in pixels, directions (cells,) in radians seen from the nucleus; `spread` is in radians.
+    Returns points (cells, 2) in pixels and their directions (cells,) seen from the nucleus; directions and
+    `spread` are in radians.
     """
     layout = cells.layout
     arm = layout.organizing_center - layout.nucleus_centre
