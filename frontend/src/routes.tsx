@@ -10,5 +10,8 @@ export interface AppRoute {
 
 /** Every address of the app; each page is a file of its own that loads when it is opened. */
 export const routes: AppRoute[] = [
+  { path: "/", page: lazy(() => import("./features/home/HomePage")) },
+  { path: "/p/:slug", page: lazy(() => import("./features/project/ProjectPage")) },
   { path: "/p/:slug/classify", page: lazy(() => import("./features/classify/ClassifyPage")), wide: true },
+  { path: "/p/:slug/guide", page: lazy(() => import("./features/guide/GuidePage")) },
 ];

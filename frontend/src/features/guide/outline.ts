@@ -1,0 +1,41 @@
+import type { Choice, ChoiceGroup } from "../../api/types";
+
+export interface Chapter {
+  code: string;
+  name: string;
+  choices: Choice[];
+  chapters: Chapter[];
+}
+
+const ROOT = "";
+
+/** True when every word of `search` occurs somewhere in the choice. */
+export function matches(choice: Choice, search: string): boolean {
+  const text = [choice.code, choice.name, choice.short, choice.description, choice.tips].join(" ").toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** The choices that match `search`, in the tree of their groups; chapters without any are left out. */
+export function outline(choices: readonly Choice[], groups: readonly ChoiceGroup[], search: string): Chapter[] {
+  const known = new Set(groups.map(({ code }) => code));
+  const home = (code: string | null) => (code !== null && known.has(code) ? code : ROOT);
+  const build = ({ code, name }: { code: string; name: string }): Chapter => ({
+    code,
+    name,
+    choices: choices.filter((choice) => home(choice.group) === code && matches(choice, search)),
+    chapters: groups
+      .filter((group) => home(group.parent) === code)
+      .map(build)
+      .filter((chapter) => chapter.choices.length + chapter.chapters.length > 0),
+  });
+  const { choices: loose, chapters } = build({ code: ROOT, name: "Choices" });
+  return loose.length === 0 ? chapters : [{ code: ROOT, name: "Choices", choices: loose, chapters: [] }, ...chapters];
+}
+
+/** How many choices the chapters hold, all levels together. */
+export function countChoices(chapters: readonly Chapter[]): number {
+  return chapters.reduce((sum, chapter) => sum + chapter.choices.length + countChoices(chapter.chapters), 0);
+}

@@ -1,0 +1,110 @@
+import type { ReactNode } from "react";
+import { Link, useParams } from "wouter";
+
+import { ApiError } from "../../api/client";
+import { useProject } from "../../api/queries";
+import type { Project } from "../../api/types";
+import { ButtonLink } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { Skeleton } from "../../ui/Skeleton";
+import { useAccess } from "./access";
+import type { Access } from "./access";
+import styles from "./ProjectFrame.module.css";
+
+type Section = "overview" | "guide" | "results" | "data" | "import";
+
+interface ProjectFrameProps {
+  section: Section;
+  /** What the caller must be allowed to do to see the page. */
+  needs?: keyof Access;
+  children: (project: Project, access: Access) => ReactNode;
+}
+
+/** Loads the project of the address and frames its page with the links between the project's pages. */
+export function ProjectFrame({ section, needs, children }: ProjectFrameProps) {
+  const { slug = "" } = useParams();
+  const project = useProject(slug);
+  if (project.isPending) return <FrameSkeleton />;
+  if (project.isError) {
+    if (project.error instanceof ApiError && project.error.status === 404) return <UnknownProject />;
+    return <ErrorState error={project.error} onRetry={() => void project.refetch()} />;
+  }
+  return (
+    <Framed project={project.data} section={section} needs={needs}>
+      {children}
+    </Framed>
+  );
+}
+
+function Framed({ project, section, needs, children }: ProjectFrameProps & { project: Project }) {
+  const access = useAccess(project);
+  return (
+    <>
+      <ProjectLinks project={project} section={section} access={access} />
+      {needs === undefined || access[needs] ? children(project, access) : <ForMembers slug={project.slug} />}
+    </>
+  );
+}
+
+function ProjectLinks({ project, section, access }: { project: Project; section: Section; access: Access }) {
+  const root = `/p/${project.slug}`;
+  const links: { key: Section; href: string; label: string; shown: boolean }[] = [
+    { key: "overview", href: root, label: "Overview", shown: true },
+    { key: "guide", href: `${root}/guide`, label: "Field guide", shown: true },
+    { key: "results", href: `${root}/results`, label: "Results", shown: access.mayRead },
+    { key: "data", href: `${root}/data`, label: "Data", shown: access.mayRead },
+    { key: "import", href: `${root}/import`, label: "Import", shown: access.mayCurate },
+  ];
+  return (
+    <nav aria-label={project.title} className={styles.links}>
+      {links
+        .filter(({ shown }) => shown)
+        .map(({ key, href, label }) => (
+          <Link key={key} href={href} aria-current={key === section ? "page" : undefined}>
+            {label}
+          </Link>
+        ))}
+    </nav>
+  );
+}
+
+function FrameSkeleton() {
+  return (
+    <div className={styles.skeleton} aria-busy="true">
+      <Skeleton height="45px" radius="0" />
+      <Skeleton width="48%" height="40px" />
+      <Skeleton width="72%" height="24px" />
+      <Skeleton height="360px" radius="var(--radius-l)" />
+    </div>
+  );
+}
+
+function UnknownProject() {
+  return (
+    <EmptyState title="There is no such project" action={<ButtonLink href="/">All projects</ButtonLink>}>
+      The address may be mistyped, or the project is not open to everybody yet.
+    </EmptyState>
+  );
+}
+
+function ForMembers({ slug }: { slug: string }) {
+  return (
+    <EmptyState
+      title="For the people who run the project"
+      action={
+        <>
+          <ButtonLink href={`/accounts/login/?next=${encodeURIComponent(window.location.pathname)}`} external>
+            Log in
+          </ButtonLink>
+          <ButtonLink href={`/p/${slug}`} look="quiet">
+            About the project
+          </ButtonLink>
+        </>
+      }
+    >
+      This page shows votes and results while people are still labelling, so it needs a role in the project. Its owner
+      can give you one.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,16 @@
+import { useMe } from "../../api/queries";
+import type { Project } from "../../api/types";
+
+export interface Access {
+  /** May see votes, results and downloads. */
+  mayRead: boolean;
+  /** May bring images in and take subjects out. */
+  mayCurate: boolean;
+}
+
+/** What the caller may do in a project besides labelling; the server decides again on every request. */
+export function useAccess(project: Project): Access {
+  const isOperator = useMe().data?.user?.is_operator ?? false;
+  const { role } = project.my;
+  return { mayRead: isOperator || role !== null, mayCurate: isOperator || role === "owner" || role === "curator" };
+}

@@ -1,0 +1,93 @@
+import { formatP } from "../format";
+import styles from "./charts.module.css";
+import { ChartFigure } from "./ChartFigure";
+import { classes } from "../classes";
+import { decadesFor, logPosition } from "./scale";
+
+export interface PValueDatum {
+  key: string;
+  label: string;
+  votes: number;
+  p: number;
+}
+
+interface PValuePlotProps {
+  title: string;
+  summary: string;
+  data: PValueDatum[];
+  /** Counted classifications: the most votes that a choice can have. */
+  n: number;
+  /** Below it a choice is in the consensus. */
+  pReached: number;
+  /** From `pReached` up to it a choice is undecided. */
+  pOpen: number;
+}
+
+type Verdict = "in" | "undecided" | "out";
+
+/** What a p-value says against the two borders. */
+export function verdictOf(p: number, pReached: number, pOpen: number): Verdict {
+  if (p < pReached) return "in";
+  return p < pOpen ? "undecided" : "out";
+}
+
+/** One row per choice: its votes as a bar and its p-value as a dot on a logarithmic axis with both borders. */
+export function PValuePlot({ title, summary, data, n, pReached, pOpen }: PValuePlotProps) {
+  const decades = decadesFor(data.map(({ p }) => p));
+  const at = (p: number) => `${logPosition(p, decades) * 100}%`;
+  const step = Math.ceil(decades / 4);
+  const marks = Array.from({ length: Math.floor(decades / step) + 1 }, (_, index) => 10 ** -(index * step));
+  const rows = data.map(({ label, votes, p }) => [label, votes, formatP(p)]);
+  return (
+    <ChartFigure title={title} summary={summary} table={{ columns: ["Choice", "Votes", "p-value"], rows }}>
+      {(ids) => (
+        <div className={styles.dots} role="img" {...ids}>
+          <div className={styles.dotHead}>
+            <span>Choice</span>
+            <span>Votes of {n}</span>
+            <span className={styles.axisLine}>
+              {marks.map((p) => (
+                <span key={p} className={styles.mark} style={{ left: at(p) }}>
+                  {p >= 0.001 ? p : formatP(p).replace(/^1\.0 × /, "")}
+                </span>
+              ))}
+            </span>
+          </div>
+          {data.map(({ key, label, votes, p }) => {
+            const verdict = verdictOf(p, pReached, pOpen);
+            return (
+              <div key={key} className={styles.dotRow}>
+                <span className={classes(styles.pairName, verdict === "in" && styles.strong)}>{label}</span>
+                <span className={styles.pairCell}>
+                  <span className={styles.pairTrack}>
+                    <span
+                      className={verdict === "in" ? styles.reached : styles.votes}
+                      style={{ width: `${(votes / Math.max(1, n)) * 100}%` }}
+                    />
+                  </span>
+                  <span className={styles.pairValue}>{votes}</span>
+                </span>
+                <span className={styles.lane}>
+                  <span className={styles.zone} style={{ left: at(pOpen), right: `calc(100% - ${at(pReached)})` }} />
+                  <span
+                    className={classes(styles.dot, styles[`dot_${verdict}`])}
+                    style={{ left: at(p) }}
+                    title={`p = ${formatP(p)}`}
+                  />
+                </span>
+              </div>
+            );
+          })}
+          <div className={styles.dotFoot}>
+            <span className={styles.border} style={{ left: at(pOpen) }}>
+              {pOpen}
+            </span>
+            <span className={styles.border} style={{ left: at(pReached) }}>
+              {pReached}
+            </span>
+          </div>
+        </div>
+      )}
+    </ChartFigure>
+  );
+}

@@ -1,0 +1,39 @@
+import { classes } from "../classes";
+import { formatCount, formatShare } from "../format";
+import styles from "./charts.module.css";
+import { stack } from "./scale";
+
+export interface Segment {
+  key: string;
+  label: string;
+  value: number;
+  fill: "reached" | "disputed" | "open";
+}
+
+/** Parts of one whole as one bar, with a legend that carries the numbers. */
+export function StackedBar({ label, segments }: { label: string; segments: Segment[] }) {
+  const total = segments.reduce((sum, { value }) => sum + value, 0);
+  const places = stack(segments.map(({ value }) => value));
+  return (
+    <div className={styles.stacked}>
+      <div className={styles.stackedBar} aria-hidden="true">
+        {segments.map(({ key, fill }, index) => (
+          <span
+            key={key}
+            className={classes(styles.part, styles[fill])}
+            style={{ width: `${(places[index]?.width ?? 0) * 100}%` }}
+          />
+        ))}
+      </div>
+      <ul className={styles.legend} aria-label={label}>
+        {segments.map(({ key, label: name, value, fill }) => (
+          <li key={key}>
+            <span className={classes(styles.swatch, styles[fill])} aria-hidden="true" />
+            <span className={styles.legendName}>{name}</span> <strong>{formatCount(value)}</strong>{" "}
+            <span className={styles.legendShare}>{formatShare(total > 0 ? value / total : 0)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
