@@ -6,6 +6,13 @@ from django.apps import AppConfig
 
 
 class ClassificationsConfig(AppConfig):
-    """Registers the app under its full path."""
+    """Registers the app under its full path and connects its receivers."""
 
     name = "quorum.classifications"
+
+    def ready(self) -> None:
+        """Let classifications follow a guest who is merged into another volunteer."""
+        from quorum.accounts.signals import guest_merging
+        from quorum.classifications.services import move_classifications
+
+        guest_merging.connect(move_classifications)

@@ -47,9 +47,7 @@ class Classification(models.Model):
     counted = models.BooleanField(help_text="Did it add to the subject's counts?")
     not_counted_reason = models.CharField(max_length=20, choices=NotCounted, blank=True)
     pass_reason = models.CharField(max_length=32, blank=True)
-    trust = models.FloatField(
-        null=True, help_text="Estimated accuracy of the volunteer at submission, 0 to 1."
-    )
+    trust = models.FloatField(null=True, help_text="Estimated accuracy of the volunteer at submission, 0 to 1.")
     strategy = models.CharField(max_length=32, help_text="How the subject was picked.")
     model_version_id = models.BigIntegerField(null=True)
     blind = models.BooleanField(help_text="Was it picked without the help of any model?")

@@ -1,0 +1,284 @@
+"""One transaction of the intake: a batch of votes in, receipts and next assignments out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from quorum.classifications.services import VOLUNTEERS_LOCK
+from quorum.curation.services import RemarkDraft, store_remarks
+from quorum.domain.errors import QuorumError
+from quorum.domain.identifiers import new_public_id
+from quorum.intake import statements
+from quorum.intake.fold import Entry, Kept, Ledger, Tally, fold
+from quorum.intake.outbox import ClassificationFact
+from quorum.intake.submission import Vote
+from quorum.selection import queue
+from quorum.selection.assignments import Assignment
+from quorum.selection.cards import SubjectCard, subject_cards
+from quorum.selection.services import assign
+from quorum.selection.strategies import RANDOM
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A stored vote: what its volunteer is told, and what comes next.
+
+    `is_new` is False for a retry. `is_exhausted` says that less was left than the client wanted.
+    """
+
+    kept: Kept
+    is_new: bool
+    assignments: Sequence[tuple[Assignment, SubjectCard]]
+    is_exhausted: bool
+
+
+class ClassificationRow(msgspec.Struct, frozen=True):
+    """A row of `classification`, by the names of its columns."""
+
+    round_id: int
+    volunteer_id: int
+    project_id: int
+    workflow_version_id: int
+    task_id: int
+    subject_id: int
+    public_id: UUID
+    client_uuid: UUID
+    choice_ids: Sequence[int]
+    purpose: int
+    counted: bool
+    not_counted_reason: str
+    pass_reason: str
+    strategy: str
+    model_version_id: int | None
+    blind: bool
+    duration_ms: int | None
+    client_context: dict[str, Any]
+    client_at: datetime | None
+    issued_at: datetime
+    received_at: datetime
+
+
+class TallyRow(msgspec.Struct, frozen=True):
+    """The new values of a tally, by the names of its columns."""
+
+    id: int
+    n: int
+    counts: Sequence[int]
+    state: str
+    accepted: Sequence[int]
+    p_values: Sequence[float] | None
+    decided_at: datetime | None
+    retirement_reason: str
+
+
+def commit_batch(
+    connection: Connection, votes: Sequence[Vote], *, now: datetime, rng: Random
+) -> list[Receipt | QuorumError]:
+    """Store the votes in one transaction; return a receipt or a refusal for each, in their order.
+
+    When this returns, everything is committed. Two round trips to the database, whatever the size of
+    the batch: one to lock and look, one to write, pick and commit.
+    """
+    with connection.pipeline(), connection.transaction():
+        ledger, servable = _lock_and_look(connection, votes)
+        outcomes = fold(votes, ledger, now)
+        stored = [outcome for outcome in outcomes if isinstance(outcome, Entry) and outcome.is_new]
+        _insert_classifications(connection, stored)
+        _update_tallies(connection, [tally for tally in ledger.tallies.values() if tally.has_changed])
+        _insert_remarks(connection, stored)
+        _insert_outbox(connection, stored, now)
+        asks = _asks(outcomes, servable, rng)
+        picks = _pick(connection, asks)
+    cards = subject_cards(connection.cursor(), [pick.subject_id for pick in picks])
+    return _receipts(outcomes, asks, picks, cards, now)
+
+
+def _lock_and_look(connection: Connection, votes: Sequence[Vote]) -> tuple[Ledger, set[int]]:
+    """Return what the votes meet, locked until the commit, and the rounds that still give out work."""
+    connection.execute(statements.LOCK_VOLUNTEERS, (VOLUNTEERS_LOCK,))
+    rounds = connection.execute(statements.LOCK_ROUNDS, (list({vote.assignment.round_id for vote in votes}),))
+    tallies = connection.execute(statements.LOCK_TALLIES, (_json(_tally_keys(votes)),))
+    repeats = connection.execute(statements.FIND_REPEATS, (_json([_repeat_key(vote) for vote in votes]),))
+    ledger, servable = Ledger(), set()
+    for round_id, is_open, is_live in rounds:
+        ledger.is_open[round_id] = is_open
+        if is_open and is_live:
+            servable.add(round_id)
+    for round_id, task_id, subject_id, *values in tallies:
+        ledger.tallies[round_id, task_id, subject_id] = Tally(*values)
+    for asked_id, volunteer_id, round_id, *values in repeats:
+        ledger.volunteers[asked_id] = volunteer_id
+        if values[0] is not None:
+            ledger.keep(round_id, volunteer_id, Kept(*values))
+    return ledger, servable
+
+
+def _tally_keys(votes: Sequence[Vote]) -> list[dict[str, int]]:
+    keys = {(vote.assignment.round_id, vote.assignment.task_id, vote.assignment.subject_id) for vote in votes}
+    return [
+        {"round_id": round_id, "task_id": task_id, "subject_id": subject_id}
+        for round_id, task_id, subject_id in keys
+    ]
+
+
+def _repeat_key(vote: Vote) -> dict[str, Any]:
+    return {
+        "volunteer_id": vote.volunteer_id,
+        "round_id": vote.assignment.round_id,
+        "task_id": vote.assignment.task_id,
+        "subject_id": vote.assignment.subject_id,
+        "client_uuid": vote.submission.client_uuid,
+    }
+
+
+def _insert_classifications(connection: Connection, stored: Sequence[Entry]) -> None:
+    if stored:
+        rows = [_classification_row(entry) for entry in stored]
+        connection.execute(statements.INSERT_CLASSIFICATIONS, (_json(rows),))
+
+
+def _classification_row(entry: Entry) -> ClassificationRow:
+    vote, assignment, submission = entry.vote, entry.vote.assignment, entry.vote.submission
+    return ClassificationRow(
+        round_id=assignment.round_id,
+        volunteer_id=entry.volunteer_id,
+        project_id=assignment.project_id,
+        workflow_version_id=assignment.workflow_version_id,
+        task_id=assignment.task_id,
+        subject_id=assignment.subject_id,
+        public_id=entry.kept.public_id,
+        client_uuid=submission.client_uuid,
+        choice_ids=vote.choice_ids,
+        purpose=assignment.purpose,
+        counted=not entry.not_counted_reason,
+        not_counted_reason=entry.not_counted_reason,
+        pass_reason=submission.pass_reason,
+        strategy=assignment.strategy,
+        model_version_id=assignment.model_version_id,
+        blind=assignment.blind,
+        duration_ms=submission.duration_ms,
+        client_context=submission.context,
+        client_at=submission.client_at,
+        issued_at=assignment.issued_at,
+        received_at=vote.received_at,
+    )
+
+
+def _update_tallies(connection: Connection, changed: Sequence[Tally]) -> None:
+    """Write the counts, and take the subjects that were decided out of the queue."""
+    if not changed:
+        return
+    rows = [
+        TallyRow(
+            id=tally.id,
+            n=tally.n,
+            counts=tally.counts,
+            state=tally.state,
+            accepted=tally.accepted,
+            p_values=tally.p_values,
+            decided_at=tally.decided_at,
+            retirement_reason=tally.retirement_reason,
+        )
+        for tally in changed
+    ]
+    connection.execute(statements.UPDATE_TALLIES, (_json(rows),))
+    retired = [tally.id for tally in changed if tally.is_retired]
+    if retired:
+        connection.execute(queue.REMOVE_RETIRED, (retired,))
+
+
+def _insert_remarks(connection: Connection, stored: Sequence[Entry]) -> None:
+    remarks = [
+        RemarkDraft(
+            public_id=new_public_id(),
+            round_id=entry.vote.assignment.round_id,
+            volunteer_id=entry.volunteer_id,
+            client_uuid=entry.kept.client_uuid,
+            text=text,
+        )
+        for entry in stored
+        if (text := entry.vote.submission.remark.strip())
+    ]
+    if remarks:
+        store_remarks(executor=connection, remarks=remarks)
+
+
+def _insert_outbox(connection: Connection, stored: Sequence[Entry], now: datetime) -> None:
+    facts = [
+        ClassificationFact(
+            public_id=entry.kept.public_id,
+            project_id=entry.vote.assignment.project_id,
+            round_id=entry.vote.assignment.round_id,
+            task_id=entry.vote.assignment.task_id,
+            subject_id=entry.vote.assignment.subject_id,
+            volunteer_id=entry.volunteer_id,
+            purpose=entry.vote.assignment.purpose,
+            counted=not entry.not_counted_reason,
+            passed=entry.vote.submission.passed,
+            duration_ms=entry.vote.submission.duration_ms,
+            received_at=entry.vote.received_at,
+        )
+        for entry in stored
+    ]
+    if facts:
+        connection.execute(statements.INSERT_OUTBOX, (_json(facts), now))
+
+
+def _asks(outcomes: Sequence[Entry | QuorumError], servable: set[int], rng: Random) -> list[queue.Ask]:
+    """Return the wishes for more work, numbered by the place of their vote in the batch."""
+    return [
+        queue.Ask(
+            number=number,
+            volunteer_id=entry.volunteer_id,
+            round_id=entry.vote.assignment.round_id,
+            task_id=entry.vote.assignment.task_id,
+            start=RANDOM.start(rng),
+            want=entry.vote.submission.want,
+            holding=entry.vote.holding,
+        )
+        for number, entry in enumerate(outcomes)
+        if isinstance(entry, Entry)
+        and entry.vote.submission.want
+        and entry.vote.assignment.round_id in servable
+    ]
+
+
+def _pick(connection: Connection, asks: Sequence[queue.Ask]) -> list[queue.Pick]:
+    return queue.pick(connection.cursor(), asks) if asks else []
+
+
+def _receipts(
+    outcomes: Sequence[Entry | QuorumError],
+    asks: Sequence[queue.Ask],
+    picks: Sequence[queue.Pick],
+    cards: dict[int, SubjectCard],
+    now: datetime,
+) -> list[Receipt | QuorumError]:
+    asked = {ask.number: ask for ask in asks}
+    given: dict[int, list[tuple[Assignment, SubjectCard]]] = {}
+    for pick in picks:
+        assignment = assign(asked[pick.number], pick, now=now)
+        given.setdefault(pick.number, []).append((assignment, cards[pick.subject_id]))
+    receipts: list[Receipt | QuorumError] = []
+    for number, outcome in enumerate(outcomes):
+        if isinstance(outcome, Entry):
+            work = given.get(number, [])
+            is_exhausted = len(work) < outcome.vote.submission.want
+            receipts.append(Receipt(outcome.kept, outcome.is_new, work, is_exhausted))
+        else:
+            receipts.append(outcome)
+    return receipts
+
+
+def _json(rows: object) -> str:
+    return msgspec.json.encode(rows).decode()

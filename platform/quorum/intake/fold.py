@@ -1,0 +1,163 @@
+"""Folding votes into tallies, one after the other: no I/O, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from quorum.accounts.errors import VolunteerUnknown
+from quorum.classifications.models import Classification
+from quorum.classifications.task_cards import task_card
+from quorum.domain.consensus import ConsensusState
+from quorum.domain.errors import QuorumError
+from quorum.intake.errors import AlreadyClassified, ClientUuidReused, RoundUnknown
+from quorum.intake.submission import Vote
+
+NotCounted = Classification.NotCounted
+CONTRIBUTION = int(Classification.Purpose.CONTRIBUTION)
+RETIREMENT_REASONS = {
+    ConsensusState.REACHED: "consensus_reached",
+    ConsensusState.DISPUTED: "maximum_votes",
+}
+WITHDRAWN = "withdrawn"
+
+TallyKey = tuple[int, int, int]
+"""Round, task and subject."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of one subject in one round for one task, as `SubjectRoundTask` keeps them."""
+
+    id: int
+    n: int
+    counts: list[int]
+    state: str
+    is_retired: bool
+    retirement_reason: str
+    accepted: Sequence[int] = ()
+    p_values: Sequence[float] | None = None
+    decided_at: datetime | None = None
+    has_changed: bool = False
+
+    def count(self, indices: Sequence[int], task_id: int, now: datetime) -> None:
+        """Add one counted classification and take the decision that follows from it, if any."""
+        self.n += 1
+        for index in indices:
+            self.counts[index] += 1
+        self.has_changed = True
+        decision = task_card(task_id).decide(self.counts, self.n)
+        if decision.state is not ConsensusState.OPEN:
+            self.state = str(decision.state)
+            self.accepted = decision.accepted
+            self.p_values = decision.p_values
+            self.decided_at = now
+            self.is_retired = True
+            self.retirement_reason = RETIREMENT_REASONS[decision.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A classification that is stored, or will be in this commit."""
+
+    public_id: UUID
+    client_uuid: UUID
+    subject_id: int
+    task_id: int
+    received_at: datetime
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What the database said at the start of the transaction; folding keeps it up to date.
+
+    `is_open` per round id; `volunteers` maps a ticket's volunteer to the one who holds their votes
+    (another after a merge; None when gone); `by_uuid` and `by_subject` are keyed by round, volunteer
+    and the client's UUID or subject and task.
+    """
+
+    is_open: dict[int, bool] = field(default_factory=dict)
+    tallies: dict[TallyKey, Tally] = field(default_factory=dict)
+    volunteers: dict[int, int | None] = field(default_factory=dict)
+    by_uuid: dict[tuple[int, int, UUID], Kept] = field(default_factory=dict)
+    by_subject: dict[tuple[int, int, int, int], Kept] = field(default_factory=dict)
+
+    def keep(self, round_id: int, volunteer_id: int, kept: Kept) -> None:
+        """Remember a classification, so that its repeats are known."""
+        self.by_uuid[round_id, volunteer_id, kept.client_uuid] = kept
+        self.by_subject[round_id, volunteer_id, kept.subject_id, kept.task_id] = kept
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One vote's outcome: `kept` is what the volunteer is told; `is_new` says whether it is stored now."""
+
+    vote: Vote
+    volunteer_id: int
+    kept: Kept
+    is_new: bool
+    not_counted_reason: str = ""
+
+
+def fold(votes: Sequence[Vote], ledger: Ledger, now: datetime) -> list[Entry | QuorumError]:
+    """Return the outcome of each vote, in the order received; the ledger's tallies take the counts."""
+    return [_fold_one(vote, ledger, now) for vote in votes]
+
+
+def _fold_one(vote: Vote, ledger: Ledger, now: datetime) -> Entry | QuorumError:
+    assignment = vote.assignment
+    if assignment.round_id not in ledger.is_open:
+        return RoundUnknown("The round of this assignment is gone.")
+    volunteer_id = ledger.volunteers.get(vote.volunteer_id)
+    if volunteer_id is None:
+        return VolunteerUnknown("This volunteer is gone.")
+    repeat = _find_repeat(vote, volunteer_id, ledger)
+    if isinstance(repeat, QuorumError):
+        return repeat
+    if repeat is not None:
+        return Entry(vote, volunteer_id, repeat, is_new=False)
+    kept = Kept(
+        public_id=vote.public_id,
+        client_uuid=vote.submission.client_uuid,
+        subject_id=assignment.subject_id,
+        task_id=assignment.task_id,
+        received_at=vote.received_at,
+    )
+    ledger.keep(assignment.round_id, volunteer_id, kept)
+    tally = ledger.tallies.get((assignment.round_id, assignment.task_id, assignment.subject_id))
+    reason = _why_not_counted(vote, tally, ledger.is_open)
+    if tally is not None and not reason:
+        tally.count(vote.indices, assignment.task_id, now)
+    return Entry(vote, volunteer_id, kept, is_new=True, not_counted_reason=reason)
+
+
+def _find_repeat(vote: Vote, volunteer_id: int, ledger: Ledger) -> Kept | QuorumError | None:
+    """Return the classification that this vote retries, or why it cannot be taken, or None."""
+    assignment, client_uuid = vote.assignment, vote.submission.client_uuid
+    round_id, subject_id, task_id = assignment.round_id, assignment.subject_id, assignment.task_id
+    same_name = ledger.by_uuid.get((round_id, volunteer_id, client_uuid))
+    if same_name is not None:
+        if (same_name.subject_id, same_name.task_id) == (subject_id, task_id):
+            return same_name
+        return ClientUuidReused("This client_uuid belongs to another submission.")
+    if (round_id, volunteer_id, subject_id, task_id) in ledger.by_subject:
+        return AlreadyClassified("This volunteer has answered this subject before.")
+    return None
+
+
+def _why_not_counted(vote: Vote, tally: Tally | None, is_open: Mapping[int, bool]) -> str:
+    """Return the first reason, from the volunteer's doing to the course of events; "" for a counted vote."""
+    assignment = vote.assignment
+    # A subject that was deleted has no tally any more.
+    is_withdrawn = tally is None or tally.retirement_reason == WITHDRAWN
+    reasons = (
+        (NotCounted.NOT_A_CONTRIBUTION, assignment.purpose != CONTRIBUTION),
+        (NotCounted.PASSED, vote.submission.passed),
+        (NotCounted.SUBJECT_WITHDRAWN, is_withdrawn),
+        (NotCounted.ROUND_CLOSED, not is_open[assignment.round_id]),
+        (NotCounted.EXPIRED, vote.received_at >= assignment.expires_at),
+        (NotCounted.SUBJECT_RETIRED, tally is not None and tally.is_retired),
+    )
+    return next((str(reason) for reason, holds in reasons if holds), "")
