@@ -26,6 +26,7 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_quorum_{os.getpid()}"}
 TEST_FOLDER = Path(os.environ.setdefault("QUORUM_TEST_FOLDER", tempfile.mkdtemp(prefix="quorum-test-")))
 if not os.environ.get("QUORUM_S3_BUCKET"):
     STORAGES["default"]["OPTIONS"] = {"location": str(TEST_FOLDER / "media")}
+UPLOADS_FOLDER = TEST_FOLDER / "uploads"
 if not REDIS_URL:
     BROKER_FOLDER = TEST_FOLDER / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -79,6 +79,13 @@ class Migration(migrations.Migration):
                 ("credit", models.CharField(blank=True, max_length=300)),
                 ("licence", models.CharField(blank=True, max_length=120)),
                 ("source", models.CharField(blank=True, max_length=300)),
+                (
+                    "thumbnail",
+                    models.CharField(
+                        help_text="Storage name of the small picture of all channels in their colours.",
+                        max_length=200,
+                    ),
+                ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "project",
@@ -277,6 +284,14 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(default=0, help_text="Here already; nothing to do."),
                 ),
                 ("rows_refused", models.PositiveIntegerField(default=0)),
+                (
+                    "listing_sha256",
+                    models.CharField(
+                        blank=True,
+                        help_text="Fingerprint of the rows: only while it is the same, rows done stay done.",
+                        max_length=64,
+                    ),
+                ),
                 ("failure", models.TextField(blank=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("heartbeat_at", models.DateTimeField(null=True)),

@@ -28,6 +28,11 @@ class Import(models.Model):
     rows_added = models.PositiveIntegerField(default=0)
     rows_unchanged = models.PositiveIntegerField(default=0, help_text="Here already; nothing to do.")
     rows_refused = models.PositiveIntegerField(default=0)
+    listing_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Fingerprint of the rows: only while it is the same, rows done stay done.",
+    )
     failure = models.TextField(blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)

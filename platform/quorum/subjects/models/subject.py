@@ -67,6 +67,9 @@ class Subject(models.Model):
     credit = models.CharField(max_length=300, blank=True)
     licence = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    thumbnail = models.CharField(
+        max_length=200, help_text="Storage name of the small picture of all channels in their colours."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

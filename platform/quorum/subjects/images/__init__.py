@@ -1,0 +1,1 @@
+"""Reading pixels: one plane of any supported file as a two-dimensional array."""

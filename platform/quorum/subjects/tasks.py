@@ -1,0 +1,14 @@
+"""Background work on subjects."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from quorum.subjects.importing import run_import as run
+from quorum.subjects.models import Import
+
+
+@shared_task(name="quorum.subjects.tasks.run_import")
+def run_import(import_id: int) -> None:
+    """Do what is left of an import."""
+    run(Import.objects.get(pk=import_id))
