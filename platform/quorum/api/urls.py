@@ -6,11 +6,13 @@ from django.urls import path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from quorum.api import assignments, errors, images, me, projects, statistics, subjects
+from quorum.api import assignments, errors, images, imports, me, projects, statistics, subjects
+from quorum.intake.views import submit_view
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("me", me.me, name="me"),
+    path("classifications", submit_view, name="classifications"),
     path("projects", projects.project_list, name="projects"),
     path("projects/<slug:slug>", projects.project_page, name="project"),
     path("projects/<slug:slug>/join", projects.join, name="join"),
@@ -26,6 +28,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "projects/<slug:slug>/subjects/<uuid:subject_id>/originals/<slug:key>",
         images.original,
         name="original",
+    ),
+    path("projects/<slug:slug>/imports", imports.import_list, name="imports"),
+    path("projects/<slug:slug>/imports/<uuid:import_id>", imports.import_page, name="import"),
+    path("projects/<slug:slug>/imports/<uuid:import_id>/resume", imports.import_resume, name="import-resume"),
+    path(
+        "projects/<slug:slug>/imports/<uuid:import_id>/problems",
+        imports.import_problems,
+        name="import-problems",
+    ),
+    path(
+        "projects/<slug:slug>/imports/<uuid:import_id>/problems.csv",
+        imports.import_problems_csv,
+        name="import-problems-csv",
     ),
     re_path(r"^.*$", errors.nothing_here),
 ]
