@@ -2,4 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+
+import pytest
+from django.conf import settings
+
 pytest_plugins = ["tests.fixtures_database", "tests.fixtures_processes", "tests.fixtures_browser"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the files of this run."""
+    shutil.rmtree(settings.TEST_FOLDER, ignore_errors=True)

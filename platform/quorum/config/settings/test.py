@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -23,7 +22,8 @@ if not DATABASE_URL:
     EMBEDDED_POSTGRES = VAR / "test-postgres"
     DATABASES["default"] |= dj_database_url.parse(postgres.embedded_url(EMBEDDED_POSTGRES))
 DATABASES["default"]["TEST"] = {"NAME": f"test_quorum_{os.getpid()}"}
-TEST_FOLDER = Path(os.environ.setdefault("QUORUM_TEST_FOLDER", tempfile.mkdtemp(prefix="quorum-test-")))
+# Processes that a test starts inherit the folder of the run.
+TEST_FOLDER = Path(os.environ.setdefault("QUORUM_TEST_FOLDER", str(VAR / "test-runs" / str(os.getpid()))))
 if not os.environ.get("QUORUM_S3_BUCKET"):
     STORAGES["default"]["OPTIONS"] = {"location": str(TEST_FOLDER / "media")}
 UPLOADS_FOLDER = TEST_FOLDER / "uploads"
