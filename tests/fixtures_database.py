@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from quorum.config import postgres
+from tests.runs import lives
 
 
 @pytest.fixture(scope="session")
@@ -49,15 +49,5 @@ def _drop_databases_of_dead_runs() -> None:
     ) as connection:
         query = r"SELECT datname FROM pg_database WHERE datname ~ '^test_quorum_\d+$'"
         for (name,) in connection.execute(query).fetchall():
-            if not _lives(int(name.rsplit("_", 1)[1])):
+            if not lives(int(name.rsplit("_", 1)[1])):
                 connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
