@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 import numpy as np
 from django.core.files.base import ContentFile
@@ -13,7 +16,17 @@ from PIL import Image
 
 from quorum.accounts.models import Consent, User, Volunteer
 from quorum.accounts.volunteers import create_guest, create_volunteer
-from quorum.projects.models import Choice, LabelSet, LabelSetVersion, Project, Task, WorkflowVersion
+from quorum.classifications.models import Classification
+from quorum.domain.identifiers import new_public_id
+from quorum.projects.models import (
+    Choice,
+    LabelSet,
+    LabelSetVersion,
+    Project,
+    Round,
+    Task,
+    WorkflowVersion,
+)
 from quorum.projects.services import (
     FLUORESCENCE_CHANNELS,
     ChannelSpec,
@@ -28,6 +41,7 @@ from quorum.subjects.models import Channel, Subject, SubjectSet
 _numbers = count(1)
 PASSWORD = "a-long-enough-passphrase"
 SIDE_PX = 16
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
 def make_user(email: str = "", *, operator: bool = False) -> User:
@@ -162,6 +176,40 @@ def make_subject(project: Project, external_id: str = "", *, pixel_size_um: floa
             window_high=1.0,
         )
     return subject
+
+
+def make_classification(
+    subject: Subject,
+    codes: Sequence[str] = (),
+    *,
+    round_: Round,
+    volunteer: Volunteer | None = None,
+    received_at: datetime = NOON,
+    **fields: Any,
+) -> Classification:
+    """Return a stored classification, counted unless `not_counted_reason` says otherwise; tallies stay."""
+    task = Task.objects.filter(workflow_version=round_.workflow_version_id).earliest("position")
+    chosen = dict(task.task_choices.values_list("choice__code", "choice_id"))
+    return Classification.objects.create(
+        **{
+            "round_id": round_.pk,
+            "volunteer_id": (volunteer or make_volunteer()).pk,
+            "project_id": subject.project_id,
+            "workflow_version_id": round_.workflow_version_id,
+            "task_id": task.pk,
+            "subject_id": subject.pk,
+            "public_id": new_public_id(),
+            "client_uuid": new_public_id(),
+            "choice_ids": [chosen[code] for code in codes],
+            "purpose": Classification.Purpose.CONTRIBUTION,
+            "counted": not fields.get("not_counted_reason"),
+            "strategy": "random",
+            "blind": True,
+            "issued_at": received_at,
+            "received_at": received_at,
+        }
+        | fields
+    )
 
 
 def _store_plane(seed: int) -> tuple[str, str]:

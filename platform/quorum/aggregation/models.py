@@ -31,9 +31,7 @@ class ConsensusRun(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["task", "number"], name="one_consensus_run_per_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["task", "number"], name="one_consensus_run_per_number")]
 
     def __str__(self) -> str:
         return f"{self.method} run {self.number}"

@@ -24,7 +24,7 @@ from quorum.selection.assignments import Assignment, unseal
 from quorum.selection.services import assignment_payloads, next_assignments
 
 MAXIMUM_COUNT = 5
-MAXIMUM_HOLDING = 50
+MAXIMUM_HOLDING = 20
 
 
 class AssignedSubject(serializers.Serializer[Any]):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpResponse
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from quorum.api.assignments import MAXIMUM_COUNT, MAXIMUM_HOLDING, AssignmentAnswer
 from quorum.api.errors import ErrorAnswer
+from quorum.intake.views import submit_view
 
 INTAKE_PATH = "/api/v1/classifications"
 PASS_REASONS = ("unsure", "bad_image", "other")
@@ -70,7 +71,7 @@ class ClassificationAnswer(serializers.Serializer[Any]):
 
 
 class Intake(APIView):
-    """Stands for the intake's plain view in the document; requests reach that view directly."""
+    """Describes the intake's plain view, which is what answers at its address, and does what it does."""
 
     authentication_classes: list[type] = []
 
@@ -88,9 +89,9 @@ class Intake(APIView):
         },
         tags=["labelling"],
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         """Store an answer; 201 at first, 200 for a retry. Needs the volunteer's cookie or header."""
-        return Response(status=405)
+        return submit_view(request._request)
 
 
 def add_intake(

@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from quorum.api import assignments, errors, images, imports, me, projects, statistics, subjects
+from quorum.api import assignments, downloads, errors, images, imports, me, projects, statistics, subjects
 from quorum.intake.views import submit_view
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<slug:slug>/subjects/<uuid:subject_id>", subjects.subject_page, name="subject"),
     path("projects/<slug:slug>/subjects/<uuid:subject_id>/withdraw", subjects.withdraw, name="withdraw"),
     path("projects/<slug:slug>/statistics", statistics.statistics, name="statistics"),
+    path("projects/<slug:slug>/downloads", downloads.download_list, name="downloads"),
+    path("projects/<slug:slug>/downloads/<str:name>", downloads.download, name="download"),
     path("projects/<slug:slug>/cover.webp", images.cover, name="cover"),
     path("projects/<slug:slug>/subjects/<uuid:subject_id>/thumbnail.webp", images.thumbnail, name="thumbnail"),
     path("projects/<slug:slug>/subjects/<uuid:subject_id>/images/<slug:key>.webp", images.plane, name="plane"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quorum.accounts.selectors import pseudonyms
+from quorum.aggregation.rules import p_values_now
 from quorum.classifications.models import Classification, SubjectRoundTask
-from quorum.classifications.task_cards import rule_of
+from quorum.classifications.task_cards import task_card
 from quorum.curation.models import Remark
-from quorum.domain.consensus import ConsensusRule
-from quorum.projects.models import Choice, Project, Round, Task
+from quorum.projects.models import Choice, Project, Round
 from quorum.projects.rounds import OfferedChoice, choices_of, first_task, present_round
 from quorum.subjects.models import ReferenceLabel, Subject
 
@@ -69,7 +69,7 @@ def votes_on(*, project: Project, subject: Subject) -> SubjectVotes:
     tally = SubjectRoundTask.objects.filter(round=round_, task=task, subject=subject).first()
     if tally is None:
         return SubjectVotes(round_, None, [ChoiceVotes(choice, 0, None, False) for choice in choices])
-    p_values = tally.p_values or _p_values_now(task, tally)
+    p_values = tally.p_values or p_values_now(task_card(task.pk).rule, tally.counts, tally.n)
     votes = [
         ChoiceVotes(
             choice=choice,
@@ -80,13 +80,6 @@ def votes_on(*, project: Project, subject: Subject) -> SubjectVotes:
         for choice in choices
     ]
     return SubjectVotes(round_, tally.decided_at_n, votes)
-
-
-def _p_values_now(task: Task, tally: SubjectRoundTask) -> list[float] | None:
-    rule = rule_of(task, classes=len(tally.counts))
-    if tally.n == 0 or not isinstance(rule, ConsensusRule):
-        return None
-    return list(rule.table.p_values(tally.counts, tally.n))
 
 
 def classifications_of(subject: Subject) -> list[TracedClassification]:

@@ -208,6 +208,9 @@ SPECTACULAR_SETTINGS = {
         "ConsensusState": "quorum.api.states.CONSENSUS_STATES",
         "SubjectState": "quorum.api.states.SUBJECT_STATES",
         "ImportState": "quorum.subjects.models.Import.State",
+        "ImportKind": "quorum.api.states.IMPORT_KINDS",
+        "VolunteerKind": "quorum.accounts.models.Volunteer.Kind",
+        "TaskKind": "quorum.projects.models.Task.Kind",
     },
 }
 

@@ -1,0 +1,115 @@
+"""Computing consensus anew over stored votes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+
+from quorum.accounts.models import User
+from quorum.aggregation.errors import PoolInvalid
+from quorum.aggregation.models import ConsensusResult, ConsensusRun
+from quorum.aggregation.rules import p_values_now
+from quorum.audit.services import record
+from quorum.classifications.task_cards import TaskCard, task_card
+from quorum.domain.binary import BinaryRule
+from quorum.projects.models import Round, Task
+
+BATCH = 2000
+# A volunteer who answered a subject in several rounds is counted once, with the latest counted answer.
+REPEATS_POLICY = "latest_counted_per_volunteer"
+_POOLED_COUNTS = """
+with latest as (
+    select distinct on (subject_id, volunteer_id) subject_id, volunteer_id, choice_ids
+    from classification where round_id = any(%s) and task_id = %s and counted
+    order by subject_id, volunteer_id, received_at desc, id desc
+), voters as (
+    select subject_id, count(*) as n from latest group by subject_id
+), votes as (
+    select subject_id, choice_id, count(*) as k from latest, unnest(choice_ids) as choice_id
+    group by subject_id, choice_id
+)
+select voters.subject_id, voters.n, array_agg(coalesce(votes.k, 0)::int order by offered.index)
+from voters cross join projects_taskchoice offered
+left join votes on votes.subject_id = voters.subject_id and votes.choice_id = offered.choice_id
+where offered.task_id = %s group by voters.subject_id, voters.n order by voters.subject_id
+"""
+
+
+@transaction.atomic
+def recompute_consensus(
+    *, task: Task, rounds: Sequence[Round], actor: User | None, reason: str
+) -> ConsensusRun:
+    """Store a run of the task's rule over the pooled counted votes of rounds; nothing else changes.
+
+    The rule is the one that decides live (hypergeometric for choose-many tasks: Sullivan et al. 2018,
+    Nature Biotechnology 36:820); a volunteer's latest counted answer on a subject stands. Subjects
+    without a counted vote get no result. Raises PoolInvalid.
+    """
+    if not rounds or any(one.workflow_version_id != task.workflow_version_id for one in rounds):
+        raise PoolInvalid("Pool at least one round, all of the task's own workflow version.")
+    Task.objects.select_for_update().get(pk=task.pk)  # two runs at once must not get one number
+    card = task_card(task.pk)
+    latest = ConsensusRun.objects.filter(task=task).order_by("-number").first()
+    run = ConsensusRun.objects.create(
+        project_id=task.project_id,
+        task=task,
+        number=latest.number + 1 if latest else 1,
+        method=_method(card),
+        parameters=_parameters(task, card),
+        pool=sorted(one.pk for one in rounds),
+        cutoffs=[task.p_reached] * len(card.choices),
+        created_by=actor,
+    )
+    for rows in _pooled_counts(run, task):
+        ConsensusResult.objects.bulk_create(_result(run, card, *row) for row in rows)
+    record(
+        verb="consensus.recomputed",
+        object_kind="consensus_run",
+        object_id=run.pk,
+        actor_id=actor.pk if actor else None,
+        project_id=task.project_id,
+        reason=reason,
+        rounds=[one.number for one in rounds],
+        number=run.number,
+    )
+    return run
+
+
+def _pooled_counts(run: ConsensusRun, task: Task) -> Iterator[list[tuple[int, int, list[int]]]]:
+    """Yield batches of subject id, n, votes per choice index, without holding all of them in memory."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_POOLED_COUNTS, [run.pool, task.pk, task.pk])
+        while rows := cursor.fetchmany(BATCH):
+            yield rows
+
+
+def _result(run: ConsensusRun, card: TaskCard, subject_id: int, n: int, counts: list[int]) -> ConsensusResult:
+    decision = card.decide(counts, n)
+    p_values = p_values_now(card.rule, counts, n)
+    return ConsensusResult(
+        run=run,
+        subject_id=subject_id,
+        n=n,
+        counts=counts,
+        p_values=None if p_values is None else list(p_values),
+        accepted=list(decision.accepted),
+        state=decision.state.value,
+    )
+
+
+def _method(card: TaskCard) -> str:
+    return "binary_posterior" if isinstance(card.rule, BinaryRule) else "hypergeometric"
+
+
+def _parameters(task: Task, card: TaskCard) -> dict[str, Any]:
+    return {
+        "classes": len(card.choices),
+        "maximum_choices": task.maximum_choices,
+        "minimum_votes": task.minimum_votes,
+        "maximum_votes": task.maximum_votes,
+        "p_reached": task.p_reached,
+        "p_open": task.p_open,
+        "repeats": REPEATS_POLICY,
+    }
