@@ -1,14 +1,16 @@
-import { Suspense } from "react";
+import { Suspense, useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 
 import { AccountMenu } from "./AccountMenu";
+import { BarSlotContext } from "./BarSlot";
 import { Mark } from "./Brand";
 import styles from "./Shell.module.css";
 import { Skeleton } from "./Skeleton";
 
 /** The frame of every page: skip link, top bar, main area. `wide` gives the page the whole window. */
 export function Shell({ wide = false, children }: { wide?: boolean; children: ReactNode }) {
+  const [slot, setSlot] = useState<HTMLElement | null>(null);
   return (
     <div className={wide ? styles.wide : styles.shell}>
       <a href="#main" className={styles.skip}>
@@ -22,10 +24,13 @@ export function Shell({ wide = false, children }: { wide?: boolean; children: Re
         <nav aria-label="Main" className={styles.nav}>
           <Link href="/">Projects</Link>
         </nav>
+        <div ref={setSlot} className={styles.slot} />
         <AccountMenu />
       </header>
       <main id="main" tabIndex={-1} className={wide ? styles.stage : styles.page}>
-        <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+        <BarSlotContext value={slot}>
+          <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+        </BarSlotContext>
       </main>
     </div>
   );

@@ -1,14 +1,29 @@
+import { useEffect } from "react";
 import { useParams } from "wouter";
 
-import { useProject } from "../../api/queries";
+import { useMe, useProject } from "../../api/queries";
 import { ErrorState } from "../../ui/ErrorState";
-import { Skeleton } from "../../ui/Skeleton";
+import { Consent } from "./Consent";
+import { Gate } from "./Gate";
+import { Workbench } from "./Workbench";
+import { WorkbenchSkeleton } from "./WorkbenchSkeleton";
 
-/** The labelling page of a project. */
+/** The labelling page of a project: what is in the way first, then the work itself. */
 export default function ClassifyPage() {
   const { slug = "" } = useParams();
   const project = useProject(slug);
-  if (project.isPending) return <Skeleton height="100%" radius="0" />;
+  const me = useMe();
+  const title = project.data?.title;
+  useEffect(() => {
+    if (title !== undefined) document.title = `Label: ${title} · Quorum`;
+  }, [title]);
+  if (project.isPending || me.isPending) return <WorkbenchSkeleton />;
   if (project.isError) return <ErrorState error={project.error} onRetry={() => void project.refetch()} />;
-  return <h1>{project.data.title}</h1>;
+  if (me.isError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
+  const { my, tasks } = project.data;
+  const [task] = tasks;
+  if (my.why_not === "consent_required") return <Consent project={project.data} />;
+  const { volunteer } = me.data;
+  if (!my.may_label || volunteer === null || task === undefined) return <Gate project={project.data} />;
+  return <Workbench key={`${slug} ${volunteer.id}`} project={project.data} task={task} volunteer={volunteer.id} />;
 }

@@ -1,0 +1,28 @@
+import type { Choice, Task } from "../../api/types";
+import styles from "./ChoiceInfo.module.css";
+
+/** What the choice that is pointed at means; always the same size. */
+export function ChoiceInfo({ task, code }: { task: Task; code: string | null }) {
+  const choice = task.choices.find((each) => each.code === code);
+  return (
+    <aside className={styles.info} aria-label="About the choice">
+      {choice === undefined ? <p className={styles.hint}>Point at a choice to read what it means.</p> : <Meaning choice={choice} task={task} />}
+    </aside>
+  );
+}
+
+/** Description, tip and look-alikes of a choice. */
+export function Meaning({ choice, task }: { choice: Choice; task: Task }) {
+  const alike = task.choices.filter((other) => choice.confused_with.includes(other.code)).map((other) => other.name);
+  return (
+    <>
+      <p className={styles.name}>
+        {choice.name} <span className={styles.short}>{choice.short}</span>
+      </p>
+      <p className={styles.text}>
+        {choice.description} {choice.tips}
+      </p>
+      {alike.length > 0 && <p className={styles.alike}>Looks like: {alike.join(", ")}</p>}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Project } from "../../api/types";
+import { Button, ButtonLink } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { useSessionState } from "./useLabellingSession";
+import type { LabellingSession } from "./work/session";
+
+/** Nothing is left for this volunteer: thanks, and where to go from here. */
+export function Finished({ project, session, onUndo }: { project: Project; session: LabellingSession; onUndo: () => void }) {
+  const { done, undoable } = useSessionState(session);
+  const total = project.my.classifications + done;
+  return (
+    <EmptyState
+      title="You have seen them all. Thank you!"
+      action={
+        <>
+          <ButtonLink href={`/p/${project.slug}`} look="primary">
+            See the project
+          </ButtonLink>
+          <Button onClick={() => void session.retry()}>Look for new images</Button>
+          {undoable !== null && (
+            <Button look="quiet" onClick={onUndo}>
+              Undo the last answer
+            </Button>
+          )}
+        </>
+      }
+    >
+      {total > 0 && `You looked at ${total} ${total === 1 ? "image" : "images"} in this project. `}
+      There is nothing left for you here right now.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,189 @@
+import { useCallback, useMemo, useRef, useState } from "react";
+
+import type { Assignment, PassReason, Project, Task } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { ErrorState } from "../../ui/ErrorState";
+import { useToast } from "../../ui/Toast";
+import { useDisplay } from "../../viewer/useDisplay";
+import { Viewer } from "../../viewer/Viewer";
+import type { ViewerHandle, ViewerImage } from "../../viewer/Viewer";
+import { ActionBar } from "./ActionBar";
+import { ChoiceInfo } from "./ChoiceInfo";
+import { ChoiceList } from "./ChoiceList";
+import { FilterBox } from "./FilterBox";
+import { MeaningDialog } from "./MeaningDialog";
+import { clientContext } from "./clientContext";
+import { Credit } from "./Credit";
+import { canSubmit, draftFor } from "./draft";
+import type { Draft } from "./draft";
+import { Finished } from "./Finished";
+import { KeysDialog } from "./KeysDialog";
+import { PassDialog } from "./PassDialog";
+import { RemarkDialog } from "./RemarkDialog";
+import { WorkClock } from "./timing";
+import { useKeys } from "./useKeys";
+import { useSessionState } from "./useLabellingSession";
+import { assignKeys, filterSections } from "./work/accelerators";
+import { toggleChoice } from "./work/selection";
+import type { LabellingSession } from "./work/session";
+import styles from "./Workbench.module.css";
+
+type OpenDialog = "pass" | "remark" | "keys" | "meaning" | null;
+
+function viewerImage({ ticket, subject, images }: Assignment): ViewerImage {
+  return { key: ticket, width: subject.width, height: subject.height, pixelSizeUm: subject.pixel_size_um, images };
+}
+
+/** The image, the choices, and everything that can be done with them. */
+export function Labelling({ project, task, session }: { project: Project; task: Task; session: LabellingSession }) {
+  const state = useSessionState(session);
+  const { queue, restored, undoable } = state;
+  const current = queue[0] ?? null;
+  const ticket = current?.ticket ?? "";
+  const [stored, setStored] = useState<Draft | null>(null);
+  const draft = draftFor(stored, ticket, restored);
+  const [display, setDisplay] = useDisplay();
+  const [dialog, setDialog] = useState<OpenDialog>(null);
+  const [reading, setReading] = useState<string | null>(null);
+  const [filter, setFilter] = useState("");
+  const [pending, setPending] = useState<string | null>(null);
+  const [spoken, setSpoken] = useState("");
+  const [clock] = useState(() => new WorkClock());
+  const viewer = useRef<ViewerHandle>(null);
+  const filterBox = useRef<HTMLInputElement>(null);
+  const toast = useToast();
+  const sections = useMemo(() => assignKeys(task), [task]);
+  const image = useMemo(() => (current === null ? null : viewerImage(current)), [current]);
+  // The answered image stays loaded while its answer can be undone.
+  const upcoming = useMemo(
+    () => [...queue.slice(1, 3), ...(undoable === null ? [] : [undoable])].map(viewerImage),
+    [queue, undoable],
+  );
+  const onDrawn = useCallback(() => clock.drawn(), [clock]);
+
+  const toggle = (code: string) => {
+    const { chosen, refused } = toggleChoice(draft.chosen, code, task.maximum_choices);
+    setReading(code);
+    if (refused) toast(`You can choose up to ${task.maximum_choices}. Take one away first.`);
+    else setStored({ ...draft, chosen });
+  };
+  const answer = (passed: boolean, passReason: PassReason) => {
+    const channels = project.channels.filter((channel) => !display.off.includes(channel.key)).map((channel) => channel.key);
+    session.answer({
+      choices: passed ? [] : draft.chosen,
+      passed,
+      passReason,
+      remark: draft.remark,
+      durationMs: draft.spentMs + clock.submitted(),
+      context: clientContext(channels, display, viewer.current?.scale() ?? 1),
+    });
+    setDialog(null);
+    setFilter("");
+    setPending(null);
+    setSpoken(queue.length > 1 ? "Saved. Next image." : "Saved.");
+  };
+  const submit = () => {
+    if (current === null) return;
+    if (canSubmit(draft, task)) answer(false, "");
+    else toast("Choose what you see, or pass.");
+  };
+  const undo = () => {
+    void session.undo().then((done) => {
+      if (!done) return;
+      clock.undone();
+      setStored(null);
+      setSpoken("Back to the last image.");
+    });
+  };
+  const actions = {
+    toggle,
+    submit,
+    undo,
+    pass: () => current !== null && setDialog("pass"),
+    report: () => current !== null && setDialog("remark"),
+    help: () => setDialog("keys"),
+    focusFilter: () => filterBox.current?.focus(),
+  };
+  useKeys({ sections, pending, setPending, channels: project.channels, display, setDisplay, viewer, actions, paused: dialog !== null });
+
+  const finished = state.status === "exhausted";
+  return (
+    <div className={styles.bench}>
+      <section className={styles.stage} aria-label="Image">
+        {state.status === "failed" && state.error !== null ? (
+          <ErrorState error={state.error} title="No image to show" onRetry={() => void session.retry()} />
+        ) : finished ? (
+          <Finished project={project} session={session} onUndo={undo} />
+        ) : (
+          <>
+            <Viewer
+              ref={viewer}
+              image={image}
+              upcoming={upcoming}
+              channels={project.channels}
+              display={display}
+              onDisplay={setDisplay}
+              onDrawn={onDrawn}
+              label="Image to label"
+              hints
+              failureAction={<Button onClick={() => void session.skip()}>Skip this image</Button>}
+            />
+            <Credit subject={current?.subject ?? null} />
+          </>
+        )}
+      </section>
+      <section className={styles.panel} aria-label="Answer" inert={current === null && !finished}>
+        <header className={styles.head}>
+          <h1 className={styles.question}>{task.question}</h1>
+          <FilterBox
+            ref={filterBox}
+            filter={filter}
+            onFilter={setFilter}
+            onTake={() => {
+              const first = filterSections(sections, filter)[0]?.choices[0];
+              if (first !== undefined) toggle(first.choice.code);
+            }}
+          />
+        </header>
+        <ChoiceList
+          sections={sections}
+          chosen={draft.chosen}
+          filter={filter}
+          pending={pending}
+          onToggle={toggle}
+          onRead={setReading}
+          onExplain={(code) => {
+            setReading(code);
+            setDialog("meaning");
+          }}
+        />
+        <ChoiceInfo task={task} code={reading} />
+        <ActionBar
+          chosen={draft.chosen.length}
+          maximum={task.maximum_choices}
+          ready={current !== null && canSubmit(draft, task)}
+          undoable={undoable !== null}
+          remarked={draft.remark !== ""}
+          actions={actions}
+        />
+      </section>
+      <p className="visually-hidden" role="status" aria-live="polite">
+        {spoken}
+      </p>
+      <PassDialog open={dialog === "pass"} onClose={() => setDialog(null)} onPass={(reason) => answer(true, reason)} />
+      <RemarkDialog
+        key={ticket}
+        open={dialog === "remark"}
+        remark={draft.remark}
+        onClose={() => setDialog(null)}
+        onSave={(remark) => {
+          setStored({ ...draft, remark });
+          setDialog(null);
+          setSpoken(remark === "" ? "Remark removed." : "Remark kept; it is sent with your answer.");
+        }}
+      />
+      <MeaningDialog open={dialog === "meaning"} task={task} code={reading} onClose={() => setDialog(null)} />
+      <KeysDialog open={dialog === "keys"} channels={project.channels} onClose={() => setDialog(null)} />
+    </div>
+  );
+}

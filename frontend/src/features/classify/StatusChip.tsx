@@ -1,0 +1,45 @@
+import { useState } from "react";
+
+import { Button } from "../../ui/Button";
+import { classes } from "../../ui/classes";
+import { Dialog } from "../../ui/Dialog";
+import styles from "./StatusChip.module.css";
+import { useOutboxState } from "./useLabellingSession";
+import type { LabellingSession } from "./work/session";
+
+/** Where the answers are: saved, waiting, kept here while offline; and those that the server refused. */
+export function StatusChip({ session }: { session: LabellingSession }) {
+  const { waiting, offline, problems } = useOutboxState(session);
+  const [open, setOpen] = useState(false);
+  const text = offline ? `Offline, ${waiting} kept here` : waiting > 0 ? `${waiting} waiting` : "All answers saved";
+  return (
+    <div className={styles.root}>
+      {problems.length > 0 && (
+        <button type="button" className={styles.problems} onClick={() => setOpen(true)}>
+          {problems.length} not accepted
+        </button>
+      )}
+      <span className={classes(styles.chip, offline && styles.offline, !offline && waiting === 0 && styles.saved)} data-testid="outbox-status">
+        <span className={styles.dot} aria-hidden="true" />
+        <span className={styles.text}>{text}</span>
+      </span>
+      <Dialog title="Answers that were not accepted" open={open && problems.length > 0} onClose={() => setOpen(false)}>
+        <ul className={styles.list}>
+          {problems.map((entry) => (
+            <li key={entry.id} className={styles.item}>
+              <div>
+                <p>{entry.problem?.message}</p>
+                <p className={styles.code}>
+                  {entry.problem?.code} · {new Date(entry.at).toLocaleString()}
+                </p>
+              </div>
+              <Button look="quiet" onClick={() => void session.outbox.dismissProblem(entry.id)}>
+                Dismiss
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import type { Project, Task } from "../../api/types";
+import { Labelling } from "./Labelling";
+import { StatusChip } from "./StatusChip";
+import { useLabellingSession } from "./useLabellingSession";
+import { WorkbenchSkeleton } from "./WorkbenchSkeleton";
+import { BarSlot } from "../../ui/BarSlot";
+import styles from "./Workbench.module.css";
+import { Link } from "wouter";
+
+/** The page of somebody who may label: opens the session and names the project in the top bar. */
+export function Workbench({ project, task, volunteer }: { project: Project; task: Task; volunteer: string }) {
+  const session = useLabellingSession(project.slug, volunteer);
+  return (
+    <>
+      <BarSlot>
+        <Link href={`/p/${project.slug}`} className={styles.project}>
+          {project.title}
+        </Link>
+        {session !== null && <StatusChip session={session} />}
+      </BarSlot>
+      {session === null ? <WorkbenchSkeleton /> : <Labelling project={project} task={task} session={session} />}
+    </>
+  );
+}

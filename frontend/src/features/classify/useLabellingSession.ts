@@ -1,0 +1,78 @@
+import { useEffect, useState, useSyncExternalStore } from "react";
+
+import { request } from "../../api/client";
+import type { AssignmentPage, SubmissionAnswer } from "../../api/types";
+import { LabellingSession } from "./work/session";
+import type { OutboxState } from "./work/outbox";
+import type { SessionState } from "./work/session";
+import type { Store } from "./work/store";
+import { openStore } from "./work/store";
+import { exclusively, openTabs, tabName, uuid } from "./work/tab";
+
+const SEND_TIMEOUT_MS = 30_000;
+
+let store: Promise<Store> | undefined;
+
+async function openSession(slug: string, volunteer: string): Promise<LabellingSession> {
+  store ??= openStore();
+  const [opened, tab] = await Promise.all([store, tabName()]);
+  return new LabellingSession({
+    slug,
+    volunteer,
+    tab,
+    store: opened,
+    openTabs,
+    exclusively,
+    newId: uuid,
+    assign: (project, body) => request<AssignmentPage>(`/projects/${project}/assignments`, { method: "POST", body }),
+    submit: (submission, leaving) =>
+      request<SubmissionAnswer>("/classifications", {
+        method: "POST",
+        body: submission,
+        keepalive: leaving,
+        signal: leaving ? undefined : AbortSignal.timeout(SEND_TIMEOUT_MS),
+      }),
+  });
+}
+
+/** Keep the session in step with the page: hidden pages send at once, the network's return wakes it. */
+function follow(session: LabellingSession): () => void {
+  const listening = new AbortController();
+  const { signal } = listening;
+  const leave = () => session.outbox.leave();
+  window.addEventListener("pagehide", leave, { signal });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave(), { signal });
+  window.addEventListener("online", () => void session.wake(), { signal });
+  void session.start();
+  return () => {
+    listening.abort();
+    session.stop();
+  };
+}
+
+/** A volunteer's session on a project, from when the page is shown until it is left; null while it opens. */
+export function useLabellingSession(slug: string, volunteer: string): LabellingSession | null {
+  const [session, setSession] = useState<LabellingSession | null>(null);
+  useEffect(() => {
+    let gone = false;
+    let stop: (() => void) | undefined;
+    void openSession(slug, volunteer).then((opened) => {
+      if (gone) return;
+      stop = follow(opened);
+      setSession(opened);
+    });
+    return () => {
+      gone = true;
+      stop?.();
+    };
+  }, [slug, volunteer]);
+  return session;
+}
+
+export function useSessionState(session: LabellingSession): SessionState {
+  return useSyncExternalStore(session.subscribe, session.snapshot);
+}
+
+export function useOutboxState(session: LabellingSession): OutboxState {
+  return useSyncExternalStore(session.outbox.subscribe, session.outbox.snapshot);
+}
