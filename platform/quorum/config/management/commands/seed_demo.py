@@ -16,7 +16,8 @@ from quorum.projects.models import Project
 from quorum.projects.selectors import current_round
 from quorum.projects.services import change_state
 from quorum.selection.rounds import open_round
-from quorum.subjects.models import Import
+from quorum.subjects.options import ImportOptions
+from quorum.subjects.options import ImportOptions
 from quorum.subjects.services import run_import, start_import
 
 
@@ -61,7 +62,7 @@ class Command(BaseCommand):
             kind="manifest",
             folder=folder,
             subject_set="Drawn fields",
-            options={"label_set": demo.LABEL_SET},
+            options=ImportOptions(label_set=demo.LABEL_SET),
             actor=None,
         )
         run_import(import_run)
