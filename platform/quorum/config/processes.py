@@ -130,10 +130,11 @@ class Supervisor:
         self._children.remove(child)
         child.stop()
 
-    def check(self) -> None:
-        """Raise `ChildDied` when any child has ended."""
+    def check(self, *, but: Child | None = None) -> None:
+        """Raise `ChildDied` when any child has ended, except one that may."""
         for child in self._children:
-            child.check()
+            if child is not but:
+                child.check()
 
     def watch(self, *, interval_s: float = 0.5) -> None:
         """Wait for ever; raise `ChildDied` when any child ends."""

@@ -50,8 +50,8 @@ def truth_of(project: Project, task: Task) -> dict[int, tuple[str, ...]]:
     offered = {choice.choice_id: choice.choice.code for choice in task.task_choices.select_related("choice")}
     target = task.workflow_version.label_set_version
     truth: dict[int, tuple[str, ...]] = {}
-    for label in ReferenceLabel.objects.filter(project=project).select_related("label_set_version"):
-        translated = translate(label.choice_ids, source=label.label_set_version, target=target)
+    for label in ReferenceLabel.objects.filter(project=project):
+        translated = translate(label.choice_ids, target).choice_ids
         truth[label.subject_id] = tuple(offered[choice_id] for choice_id in translated if choice_id in offered)
     if not truth:
         raise NothingToPlay(f"No subject of {project.slug} has a reference label to simulate answers from.")

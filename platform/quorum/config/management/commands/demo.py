@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser
+from collections import deque
 from typing import Any
 
 from django.core.management import call_command
@@ -51,20 +52,25 @@ class Command(serve.Command):
     def _follow(self, supervisor: Supervisor, campaign: Child) -> None:
         """Show the campaign's progress until it ends; a failed campaign leaves the demo running."""
         line = StatusLine(sys.stdout)
-        reader = threading.Thread(target=_relay, args=(campaign, line), daemon=True)
+        last_words: deque[str] = deque(maxlen=10)
+        reader = threading.Thread(target=_relay, args=(campaign, line, last_words), daemon=True)
         reader.start()
         while (status := campaign.exit_status()) is None:
-            supervisor.check()
+            supervisor.check(but=campaign)
             time.sleep(0.2)
         reader.join()
         line.finish()
         supervisor.release(campaign)
-        outcome = "is over" if status == 0 else f"failed with exit status {status}"
-        self.stdout.write(f"The simulated campaign {outcome}; Quorum runs on.")
+        if status == 0:
+            self.stdout.write("The simulated campaign is over; Quorum runs on.")
+        else:
+            self.stdout.write("The simulated campaign failed; Quorum runs on. It last said:")
+            self.stdout.write("\n".join(f"    {text}" for text in last_words))
         self.stdout.flush()
 
 
-def _relay(child: Child, line: StatusLine) -> None:
+def _relay(child: Child, line: StatusLine, last_words: deque[str]) -> None:
     for text in child.output:
         if text.strip():
+            last_words.append(text.rstrip())
             line.show(f"Simulated volunteers: {text.strip()}")

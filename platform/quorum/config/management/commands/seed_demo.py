@@ -16,7 +16,7 @@ from quorum.projects.models import Project
 from quorum.projects.selectors import current_round
 from quorum.projects.services import change_state
 from quorum.selection.rounds import open_round
-from quorum.subjects.options import ImportOptions
+from quorum.subjects.models import Import
 from quorum.subjects.options import ImportOptions
 from quorum.subjects.services import run_import, start_import
 
