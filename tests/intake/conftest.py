@@ -103,3 +103,9 @@ def writer_stops() -> Iterator[None]:
 def desk(transactional_db: None, writer_stops: None) -> Desk:
     """Return a desk over four subjects; 10 classes, 2 choices, 3 to 8 votes."""
     return make_desk(subjects=4)
+
+
+@pytest.fixture
+def front_desk(db: None) -> Desk:
+    """Return a desk for what is refused before the writer hears of it; nothing is ever committed there."""
+    return make_desk(subjects=1)

@@ -161,11 +161,15 @@ def test_a_client_uuid_names_one_submission(desk: Desk) -> None:
     ],
 )
 def test_what_is_wrong_is_named_and_not_stored(
-    desk: Desk, fields: dict[str, Any], status: int, code: str
+    front_desk: Desk, fields: dict[str, Any], status: int, code: str
 ) -> None:
-    volunteer, subject = make_volunteer(), desk.subjects[0]
-    body = {"client_uuid": str(uuid.uuid4()), "ticket": desk.ticket(volunteer, subject), "choices": ["c1"]}
-    answered, answer = desk.post(volunteer, json.dumps(body | fields))
+    volunteer, subject = make_volunteer(), front_desk.subjects[0]
+    body = {
+        "client_uuid": str(uuid.uuid4()),
+        "ticket": front_desk.ticket(volunteer, subject),
+        "choices": ["c1"],
+    }
+    answered, answer = front_desk.post(volunteer, json.dumps(body | fields))
     assert (answered, answer["error"]["code"]) == (status, code), answer
     assert set(answer["error"]) == {"code", "message", "details"}
     assert not Classification.objects.exists()
@@ -174,20 +178,20 @@ def test_what_is_wrong_is_named_and_not_stored(
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"{", b"\xff", b"[" * 5000, b'{"remark": "\\ud800"}', b" " * 40_000]
 )
-def test_what_is_no_submission_at_all_is_invalid(desk: Desk, body: bytes) -> None:
-    status, answer = desk.post(make_volunteer(), body)
+def test_what_is_no_submission_at_all_is_invalid(front_desk: Desk, body: bytes) -> None:
+    status, answer = front_desk.post(make_volunteer(), body)
     assert (status, answer["error"]["code"]) == (400, "invalid")
 
 
-def test_a_ticket_of_another_volunteer_is_refused(desk: Desk) -> None:
+def test_a_ticket_of_another_volunteer_is_refused(front_desk: Desk) -> None:
     mine, other = make_volunteer(), make_volunteer()
-    status, answer = desk.submit(other, desk.ticket(mine, desk.subjects[0]))
+    status, answer = front_desk.submit(other, front_desk.ticket(mine, front_desk.subjects[0]))
     assert (status, answer["error"]["code"]) == (403, "assignment_foreign")
 
 
-def test_a_request_without_a_volunteer_is_refused(desk: Desk) -> None:
+def test_a_request_without_a_volunteer_is_refused(front_desk: Desk) -> None:
     volunteer = make_volunteer()
-    status, answer = desk.submit(None, desk.ticket(volunteer, desk.subjects[0]))
+    status, answer = front_desk.submit(None, front_desk.ticket(volunteer, front_desk.subjects[0]))
     assert (status, answer["error"]["code"]) == (401, "volunteer_unknown")
 
 
@@ -205,7 +209,7 @@ def test_a_program_may_name_its_volunteer_in_a_header(desk: Desk) -> None:
     assert answer.status_code == 201
 
 
-def test_only_post_is_understood(desk: Desk) -> None:
+def test_only_post_is_understood(front_desk: Desk) -> None:
     answer = Client().get(URL)
     assert (answer.status_code, answer.json()["error"]["code"]) == (405, "method_not_allowed")
 

@@ -13,10 +13,10 @@ QUEUE = "platform"
 
 
 def web_server(*, host: str, port: int, workers: int = 2) -> list[str]:
-    """Return the command of the web server: sync views on `workers` processes with 8 threads each."""
+    """Return the command of the web server: sync views on `workers` processes with 32 threads each."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--http", "1"),
-        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "8"),
+        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "32"),
         *("--backlog", "1024", "--workers-kill-timeout", "10", "--respawn-failed-workers"),
         "quorum.config.wsgi:application",
     ]
