@@ -3,8 +3,9 @@ import { defineConfig } from "vitest/config";
 
 const backend = process.env.QUORUM_BACKEND ?? "http://127.0.0.1:8000";
 
-export default defineConfig({
-  base: "/static/",
+export default defineConfig(({ command }) => ({
+  // The server has the built files under /static/; the development server has them at the root.
+  base: command === "build" ? "/static/" : "/",
   plugins: [react()],
   build: {
     manifest: true,
@@ -28,8 +29,7 @@ export default defineConfig({
     ),
   },
   test: {
-    environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
   },
-});
+}));
