@@ -60,10 +60,11 @@ const urlsOf = (image: ViewerImage) => image.images.map((plane) => plane.url);
 export function Viewer(props: ViewerProps) {
   const { ref, image, upcoming = NO_IMAGES, channels, display, onDisplay, label, onDrawn, failureAction, hints = false } = props;
   const [stage, setStage] = useState<Stage | null>(null);
-  const surface = useRef<HTMLDivElement>(null);
-  const attach = useCallback((canvas: HTMLCanvasElement) => {
-    if (surface.current === null) return undefined;
-    const created = new Stage(canvas, surface.current);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  // On the outer element: its ref is called after the one inside it is set.
+  const attach = useCallback((surface: HTMLDivElement) => {
+    if (canvas.current === null) return undefined;
+    const created = new Stage(canvas.current, surface);
     setStage(created);
     return () => created.dispose();
   }, []);
@@ -83,8 +84,8 @@ export function Viewer(props: ViewerProps) {
   const loading = image === null || state.status === "loading";
   return (
     <div className={styles.viewer}>
-      <div ref={surface} className={styles.surface} role="img" aria-label={label} aria-busy={loading}>
-        <canvas ref={attach} className={styles.canvas} />
+      <div ref={attach} className={styles.surface} role="img" aria-label={label} aria-busy={loading}>
+        <canvas ref={canvas} className={styles.canvas} />
         {loading && <div className={styles.skeleton} aria-hidden="true" />}
       </div>
       {state.status === "failed" && (
