@@ -14,4 +14,6 @@ export const routes: AppRoute[] = [
   { path: "/p/:slug", page: lazy(() => import("./features/project/ProjectPage")) },
   { path: "/p/:slug/classify", page: lazy(() => import("./features/classify/ClassifyPage")), wide: true },
   { path: "/p/:slug/guide", page: lazy(() => import("./features/guide/GuidePage")) },
+  { path: "/p/:slug/results", page: lazy(() => import("./features/results/ResultsPage")) },
+  { path: "/p/:slug/subjects/:id", page: lazy(() => import("./features/subject/SubjectPage")) },
 ];

@@ -9,6 +9,8 @@ export interface ImportRun {
   id: string;
   kind: string;
   state: ImportState;
+  /** It should be running but gives no sign of life. */
+  stale: boolean;
   subject_set: string;
   rows_total: number;
   rows_added: number;
@@ -30,7 +32,7 @@ export interface ImportProblem {
 const root = (slug: string) => `/projects/${encodeURIComponent(slug)}/imports`;
 const POLL_MS = 1500;
 
-export const isUnderWay = (run: ImportRun) => run.state === "waiting" || run.state === "running";
+export const isUnderWay = (run: ImportRun) => (run.state === "waiting" || run.state === "running") && !run.stale;
 
 /** All imports of a project, newest first; asked again and again while one is under way. */
 export function importsQuery(slug: string) {
@@ -77,4 +79,9 @@ export function startImport(
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   for (const file of files) form.append("files", file, file.name);
   return upload<ImportRun>(root(slug), form, onProgress, signal);
+}
+
+/** Let an import that stopped go on where it was. */
+export function resumeImport(slug: string, id: string): Promise<ImportRun> {
+  return request(`${root(slug)}/${encodeURIComponent(id)}/resume`, { method: "POST" });
 }

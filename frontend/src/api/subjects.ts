@@ -33,7 +33,7 @@ export interface SubjectClassification {
   choices: string[];
   counted: boolean;
   not_counted_reason: string;
-  duration_ms: number;
+  duration_ms: number | null;
 }
 
 export interface SubjectDetail extends Omit<SubjectRow, "remarks"> {

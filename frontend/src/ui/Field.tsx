@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { InputHTMLAttributes, ReactNode, TextareaHTMLAttributes } from "react";
+import type { InputHTMLAttributes, ReactNode, SelectHTMLAttributes, TextareaHTMLAttributes } from "react";
 
 import { classes } from "./classes";
 import styles from "./Field.module.css";
@@ -44,6 +44,11 @@ export function Input({ className, ...rest }: InputHTMLAttributes<HTMLInputEleme
 /** A text control of several lines. */
 export function TextArea({ className, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement>) {
   return <textarea {...rest} className={classes(styles.control, styles.area, className)} />;
+}
+
+/** A choice of one among a few. */
+export function Select({ className, ...rest }: SelectHTMLAttributes<HTMLSelectElement>) {
+  return <select {...rest} className={classes(styles.control, className)} />;
 }
 
 /** A checkbox with its words beside it; the whole line is the target. */

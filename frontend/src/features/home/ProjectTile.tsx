@@ -40,8 +40,8 @@ export function ProjectTile({ project }: { project: ProjectCard }) {
               Start labelling
             </ButtonLink>
           )}
-          <ButtonLink href={`/p/${slug}`} look={state === "live" ? "quiet" : "secondary"}>
-            About the project
+          <ButtonLink href={`/p/${slug}`}>
+            About it
           </ButtonLink>
         </div>
       </div>

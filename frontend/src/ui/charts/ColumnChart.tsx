@@ -1,6 +1,7 @@
-import styles from "./charts.module.css";
 import { ChartFigure } from "./ChartFigure";
-import { wholeTicks } from "./scale";
+import styles from "./charts.module.css";
+import { niceCeiling, wholeTicks } from "./scale";
+import { useWidth } from "./useWidth";
 
 export interface ColumnDatum {
   key: string;
@@ -12,33 +13,32 @@ interface ColumnChartProps {
   title: string;
   summary: string;
   data: ColumnDatum[];
-  /** Headings of the two columns of numbers; the second also names the vertical axis. */
+  /** Headings of the two columns of numbers. */
   columns: [string, string];
   /** Name of the horizontal axis, where the labels do not speak for themselves. */
   axis?: string;
 }
 
-const WIDTH = 560;
-const HEIGHT = 200;
+const INITIAL_WIDTH = 560;
+const HEIGHT = 208;
 const LEFT = 44;
-const RIGHT = 8;
+const RIGHT = 20;
 const TOP = 12;
-const BOTTOM = 28;
-
-/** Which labels fit under the columns: about seven, the first and last among them. */
-function labelled(count: number): Set<number> {
-  const step = Math.max(1, Math.ceil((count - 1) / 6));
-  return new Set(Array.from({ length: count }, (_, index) => index).filter((index) => index % step === 0));
-}
+const BOTTOM = 32;
+const LABEL_WIDTH = 72;
+const WIDEST = 40;
 
 /** Counts as columns over days or over whole numbers. */
 export function ColumnChart({ title, summary, data, columns, axis }: ColumnChartProps) {
+  const [frame, width] = useWidth<HTMLDivElement>(INITIAL_WIDTH);
   const ticks = wholeTicks(Math.max(0, ...data.map(({ value }) => value)));
   const top = ticks.at(-1) ?? 1;
-  const slot = (WIDTH - LEFT - RIGHT) / Math.max(1, data.length);
+  const slot = (width - LEFT - RIGHT) / Math.max(1, data.length);
+  const column = Math.min(slot * 0.76, WIDEST);
   const plot = HEIGHT - TOP - BOTTOM;
   const y = (value: number) => TOP + plot * (1 - value / top);
-  const marks = labelled(data.length);
+  const centre = (index: number) => LEFT + (index + 0.5) * slot;
+  const step = niceCeiling(LABEL_WIDTH / slot);
   return (
     <ChartFigure
       title={title}
@@ -46,11 +46,11 @@ export function ColumnChart({ title, summary, data, columns, axis }: ColumnChart
       table={{ columns, rows: data.map(({ label, value }) => [label, value]) }}
     >
       {(ids) => (
-        <div>
-          <svg className={styles.plot} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" {...ids}>
+        <div ref={frame}>
+          <svg className={styles.plot} viewBox={`0 0 ${width} ${HEIGHT}`} height={HEIGHT} role="img" {...ids}>
             {ticks.map((tick) => (
               <g key={tick}>
-                <line className={styles.rule} x1={LEFT} x2={WIDTH - RIGHT} y1={y(tick)} y2={y(tick)} />
+                <line className={styles.rule} x1={LEFT} x2={width - RIGHT} y1={y(tick)} y2={y(tick)} />
                 <text className={styles.tick} x={LEFT - 8} y={y(tick)} textAnchor="end" dominantBaseline="central">
                   {tick}
                 </text>
@@ -60,21 +60,16 @@ export function ColumnChart({ title, summary, data, columns, axis }: ColumnChart
               <g key={key}>
                 <rect
                   className={styles.column}
-                  x={LEFT + index * slot + slot * 0.12}
-                  width={Math.min(slot * 0.76, 40)}
+                  x={centre(index) - column / 2}
+                  width={column}
                   y={y(value)}
                   height={TOP + plot - y(value)}
                   rx={Math.min(3, slot * 0.2)}
                 >
                   <title>{`${label}: ${value}`}</title>
                 </rect>
-                {marks.has(index) && (
-                  <text
-                    className={styles.tick}
-                    x={LEFT + index * slot + Math.min(slot / 2, 20 + slot * 0.12)}
-                    y={HEIGHT - 8}
-                    textAnchor="middle"
-                  >
+                {index % step === 0 && (
+                  <text className={styles.tick} x={centre(index)} y={HEIGHT - 10} textAnchor="middle">
                     {label}
                   </text>
                 )}

@@ -35,8 +35,7 @@ export function verdictOf(p: number, pReached: number, pOpen: number): Verdict {
 export function PValuePlot({ title, summary, data, n, pReached, pOpen }: PValuePlotProps) {
   const decades = decadesFor(data.map(({ p }) => p));
   const at = (p: number) => `${logPosition(p, decades) * 100}%`;
-  const step = Math.ceil(decades / 4);
-  const marks = Array.from({ length: Math.floor(decades / step) + 1 }, (_, index) => 10 ** -(index * step));
+  const marks = Array.from({ length: decades + 1 }, (_, index) => index);
   const rows = data.map(({ label, votes, p }) => [label, votes, formatP(p)]);
   return (
     <ChartFigure title={title} summary={summary} table={{ columns: ["Choice", "Votes", "p-value"], rows }}>
@@ -46,9 +45,15 @@ export function PValuePlot({ title, summary, data, n, pReached, pOpen }: PValueP
             <span>Choice</span>
             <span>Votes of {n}</span>
             <span className={styles.axisLine}>
-              {marks.map((p) => (
-                <span key={p} className={styles.mark} style={{ left: at(p) }}>
-                  {p >= 0.001 ? p : formatP(p).replace(/^1\.0 × /, "")}
+              {marks.map((decade) => (
+                <span key={decade} className={styles.mark} style={{ left: at(10 ** -decade) }}>
+                  {decade === 0 ? (
+                    "1"
+                  ) : (
+                    <>
+                      10<sup>−{decade}</sup>
+                    </>
+                  )}
                 </span>
               ))}
             </span>
@@ -79,11 +84,11 @@ export function PValuePlot({ title, summary, data, n, pReached, pOpen }: PValueP
             );
           })}
           <div className={styles.dotFoot}>
-            <span className={styles.border} style={{ left: at(pOpen) }}>
-              {pOpen}
+            <span className={styles.borderOpen} style={{ right: `calc(100% - ${at(pOpen)})` }}>
+              undecided below {pOpen}
             </span>
-            <span className={styles.border} style={{ left: at(pReached) }}>
-              {pReached}
+            <span className={styles.borderReached} style={{ left: at(pReached) }}>
+              agreed below {pReached}
             </span>
           </div>
         </div>

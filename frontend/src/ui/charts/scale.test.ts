@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decadesFor, fillDays, logPosition, niceCeiling, stack, wholeTicks } from "./scale";
+import { decadesFor, fillDays, fillWhole, logPosition, niceCeiling, stack, wholeTicks } from "./scale";
 
 describe("niceCeiling", () => {
   it("rounds up to 1, 2 or 5 times a power of ten", () => {
@@ -21,9 +21,9 @@ describe("wholeTicks", () => {
 describe("the logarithmic axis", () => {
   it("reaches the smallest value by whole decades, within limits", () => {
     expect(decadesFor([0.5])).toBe(3);
-    expect(decadesFor([1, 2e-7])).toBe(7);
-    expect(decadesFor([1e-5])).toBe(5);
-    expect(decadesFor([0])).toBe(12);
+    expect(decadesFor([1, 2e-5])).toBe(5);
+    expect(decadesFor([1e-4])).toBe(4);
+    expect(decadesFor([0])).toBe(6);
   });
 
   it("puts 1 at the start, the end of the axis at the end and equal ratios at equal distances", () => {
@@ -73,5 +73,16 @@ describe("fillDays", () => {
 
   it("is empty when nothing happened", () => {
     expect(fillDays([], empty)).toEqual([]);
+  });
+});
+
+describe("fillWhole", () => {
+  it("shows whole numbers that nothing has", () => {
+    expect(fillWhole([{ at: 2, value: 5 }])).toEqual([
+      { at: 0, value: 0 },
+      { at: 1, value: 0 },
+      { at: 2, value: 5 },
+    ]);
+    expect(fillWhole([])).toEqual([]);
   });
 });

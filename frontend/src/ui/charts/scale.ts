@@ -14,10 +14,10 @@ export function wholeTicks(most: number, count = 4): number[] {
   return ticks.length > 1 ? ticks : [0, step];
 }
 
-/** How many decades below 1 a logarithmic axis must reach to show `values`, between 3 and 12. */
+/** How many decades below 1 a logarithmic axis must reach to show `values`, between 3 and 6. */
 export function decadesFor(values: readonly number[]): number {
   const smallest = Math.min(1, ...values);
-  return Math.min(12, Math.max(3, Math.ceil(-Math.log10(Math.max(smallest, 1e-300)) - 1e-9)));
+  return Math.min(6, Math.max(3, Math.ceil(-Math.log10(Math.max(smallest, 1e-300)) - 1e-9)));
 }
 
 /** Place of `p` on an axis from 1 (0) down to 10^-decades (1); smaller values stay at the end. */
@@ -56,4 +56,11 @@ export function fillDays<Row extends { day: string }>(
     filled.push(byDay.get(day) ?? empty(day));
   }
   return filled.slice(-limit);
+}
+
+/** One row for every whole number from 0 to the largest, so that gaps show. */
+export function fillWhole(rows: readonly { at: number; value: number }[]): { at: number; value: number }[] {
+  const values = new Map(rows.map(({ at, value }) => [at, value]));
+  const last = Math.max(-1, ...values.keys());
+  return Array.from({ length: last + 1 }, (_, at) => ({ at, value: values.get(at) ?? 0 }));
 }

@@ -1,0 +1,46 @@
+import { useSearchParams } from "wouter";
+
+import type { Project } from "../../api/types";
+import { ButtonLink } from "../../ui/Button";
+import { PageHeader } from "../../ui/PageHeader";
+import { Tabs } from "../../ui/Tabs";
+import { ProjectFrame } from "../project/ProjectFrame";
+import { Overview } from "./Overview";
+import { SubjectList } from "./SubjectList";
+
+type View = "subjects" | "overview";
+
+/** What has come out so far: every subject, and the figures over all of them. */
+export default function ResultsPage() {
+  return (
+    <ProjectFrame section="results" needs="mayRead">
+      {(project) => <Results project={project} />}
+    </ProjectFrame>
+  );
+}
+
+function Results({ project }: { project: Project }) {
+  const [parameters, setParameters] = useSearchParams();
+  const view: View = parameters.get("view") === "overview" ? "overview" : "subjects";
+  const select = (next: View) => setParameters(next === "overview" ? { view: next } : {}, { replace: true });
+  return (
+    <>
+      <PageHeader
+        title="Results"
+        lead={project.round === null ? project.title : `${project.title}, round ${project.round.number}`}
+        actions={<ButtonLink href={`/p/${project.slug}/data`}>Download the data</ButtonLink>}
+      />
+      <Tabs
+        label="Results"
+        tabs={[
+          { key: "subjects", label: "Subjects" },
+          { key: "overview", label: "Overview" },
+        ]}
+        selected={view}
+        onSelect={select}
+      >
+        {view === "subjects" ? <SubjectList project={project} /> : <Overview slug={project.slug} />}
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { Link } from "wouter";
+
+import type { SubjectRow } from "../../api/subjects";
+import { Badge } from "../../ui/Badge";
+import { formatDate } from "../../ui/format";
+import { Table } from "../../ui/Table";
+import type { Column } from "../../ui/Table";
+import { StateBadge } from "../subject/states";
+import styles from "./Results.module.css";
+
+function columnsFor(slug: string): Column<SubjectRow>[] {
+  return [
+    { key: "image", title: "Image", width: "88px", cell: ({ thumbnail }) => <Thumbnail url={thumbnail} /> },
+    {
+      key: "name",
+      title: "Name",
+      cell: ({ id, external_id }) => (
+        <Link href={`/p/${slug}/subjects/${id}`} className={styles.name}>
+          {external_id}
+        </Link>
+      ),
+    },
+    { key: "state", title: "State", cell: ({ state }) => <StateBadge state={state} /> },
+    {
+      key: "consensus",
+      title: "Consensus",
+      cell: ({ consensus }) => (
+        <span className={styles.chips}>
+          {consensus.length === 0 ? (
+            <span className={styles.none}>–</span>
+          ) : (
+            consensus.map(({ code, name }) => <Badge key={code}>{name}</Badge>)
+          )}
+        </span>
+      ),
+    },
+    { key: "votes", title: "Classifications", numeric: true, cell: ({ n }) => n },
+    {
+      key: "remarks",
+      title: "Remarks",
+      numeric: true,
+      cell: ({ remarks }) => (remarks === 0 ? <span className={styles.none}>–</span> : remarks),
+    },
+    {
+      key: "decided",
+      title: "Decided",
+      width: "124px",
+      cell: ({ decided_at }) => (decided_at === null ? <span className={styles.none}>–</span> : formatDate(decided_at)),
+    },
+  ];
+}
+
+/** Subjects as a table; as cards on the phone. */
+export function SubjectTable({ slug, rows }: { slug: string; rows: SubjectRow[] }) {
+  return <Table caption="Subjects" columns={columnsFor(slug)} rows={rows} rowKey={({ id }) => id} cards />;
+}
+
+function Thumbnail({ url }: { url: string | null }) {
+  return (
+    <span className={styles.thumbnail}>
+      {url !== null && <img src={url} alt="" loading="lazy" decoding="async" width="56" height="56" />}
+    </span>
+  );
+}
