@@ -145,7 +145,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "consume-outbox": {"task": "quorum.intake.tasks.consume_outbox", "schedule": 2.0},
+    "consume-outbox": {"task": "quorum.insights.tasks.consume_outbox", "schedule": 2.0},
 }
 
 # --- People
