@@ -16,7 +16,7 @@ from PIL import Image
 
 from quorum.accounts.models import Consent, User, Volunteer
 from quorum.accounts.volunteers import create_guest, create_volunteer
-from quorum.classifications.models import Classification
+from quorum.classifications.models import Classification, SubjectRoundTask
 from quorum.domain.identifiers import new_public_id
 from quorum.projects.models import (
     Choice,
@@ -187,9 +187,15 @@ def make_classification(
     received_at: datetime = NOON,
     **fields: Any,
 ) -> Classification:
-    """Return a stored classification, counted unless `not_counted_reason` says otherwise; tallies stay."""
+    """Return a stored classification, counted in its tally unless `not_counted_reason` is given."""
     task = Task.objects.filter(workflow_version=round_.workflow_version_id).earliest("position")
     chosen = dict(task.task_choices.values_list("choice__code", "choice_id"))
+    if not fields.get("not_counted_reason"):
+        tally = SubjectRoundTask.objects.get(round=round_, task=task, subject=subject)
+        indices = set(task.task_choices.filter(choice__code__in=codes).values_list("index", flat=True))
+        tally.counts = [votes + (index in indices) for index, votes in enumerate(tally.counts)]
+        tally.n += 1
+        tally.save()
     return Classification.objects.create(
         **{
             "round_id": round_.pk,

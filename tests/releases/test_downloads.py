@@ -14,7 +14,6 @@ import pytest
 from django.test import Client
 
 from quorum.accounts.models import Volunteer
-from quorum.classifications.models import SubjectRoundTask
 from quorum.curation.models import Remark
 from quorum.projects.models import Project, Round
 from quorum.releases.rows import harmless
@@ -59,7 +58,6 @@ def round_() -> Round:
         first, round_=round_, volunteer=ben, not_counted_reason="passed", pass_reason="bad_image"
     )
     make_classification(second, ["c1"], round_=round_, not_counted_reason="subject_retired")
-    SubjectRoundTask.objects.filter(subject=first).update(n=1, counts=[0, 1, 1, 0, 0, 0, 0, 0, 0, 0])
     return round_
 
 

@@ -32,11 +32,14 @@ def create_token(*, user: User, name: str) -> tuple[ApiToken, str]:
 
 
 @transaction.atomic
-def revoke_token(*, user: User, token_id: int, now: datetime) -> None:
+def revoke_token(*, user: User, prefix: str, now: datetime) -> None:
     """Make one's own token useless from now on; raises TokenUnknown."""
-    if not ApiToken.objects.filter(user=user, pk=token_id, revoked_at=None).update(revoked_at=now):
+    token = ApiToken.objects.filter(user=user, prefix=prefix, revoked_at=None).first()
+    if token is None:
         raise TokenUnknown("You have no such token.")
-    record(verb="api_token.revoked", object_kind="api_token", object_id=token_id, actor_id=user.pk)
+    token.revoked_at = now
+    token.save(update_fields=["revoked_at"])
+    record(verb="api_token.revoked", object_kind="api_token", object_id=token.pk, actor_id=user.pk)
 
 
 def user_of_key(*, key: str, now: datetime) -> User:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import logout
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from quorum.accounts.errors import VolunteerUnknown
+from quorum.accounts.errors import LoginRequired, VolunteerUnknown
 from quorum.accounts.identity import COOKIE, forget_volunteer, remember_volunteer, volunteer_id_of
 from quorum.accounts.models import User, Volunteer
+from quorum.accounts.privacy import delete_account
 from quorum.accounts.selectors import present_volunteer
-from quorum.api.permissions import current_user
+from quorum.api.errors import ErrorAnswer, answers_errors
+from quorum.api.permissions import current_user, require_user
 from quorum.projects.models import Membership
+from quorum.projects.ownership import refuse_last_owner
+from quorum.releases.own_data import write_own_data
 
 
 class UserAnswer(serializers.Serializer[Any]):
@@ -50,18 +59,32 @@ class MeAnswer(serializers.Serializer[Any]):
     memberships = MembershipAnswer(many=True)
 
 
-def key_of(request: Request) -> int | None:
+def key_of(request: Request | HttpRequest) -> int | None:
     """Return the volunteer id of the request's key; None for no key or a stale one."""
     try:
-        return volunteer_id_of(request._request)
+        return volunteer_id_of(request._request if isinstance(request, Request) else request)
     except VolunteerUnknown:
         return None
 
 
-@extend_schema(responses=MeAnswer, tags=["me"])
-@api_view(["GET"])
+class DeleteRequest(serializers.Serializer[Any]):
+    """Proof that it is meant."""
+
+    confirmation = serializers.CharField(help_text="The account's e-mail address.")
+
+
+@extend_schema(methods=["GET"], responses=MeAnswer, tags=["me"])
+@extend_schema(
+    methods=["DELETE"],
+    request=DeleteRequest,
+    responses={204: None, 400: ErrorAnswer, 401: ErrorAnswer, 403: ErrorAnswer, 409: ErrorAnswer},
+    tags=["me"],
+)
+@api_view(["GET", "DELETE"])
 def me(request: Request) -> Response:
-    """Say who is calling, and bring the browser's volunteer cookie in step with the log-in."""
+    """Say who is calling and keep the volunteer cookie in step with the log-in, or delete the account."""
+    if request.method == "DELETE":
+        return _delete(request)
     user = current_user(request)
     volunteer = present_volunteer(user=user, volunteer_id=key_of(request))
     response = Response(
@@ -77,6 +100,34 @@ def keep_in_step(request: Request, response: Response, volunteer: Volunteer | No
         remember_volunteer(response, volunteer.pk, secure=request.is_secure())
     elif volunteer is None and COOKIE in request.COOKIES:
         forget_volunteer(response)
+
+
+def _delete(request: Request) -> Response:
+    user = require_user(request)
+    asked = DeleteRequest(data=request.data)
+    asked.is_valid(raise_exception=True)
+    refuse_last_owner(user=user)
+    delete_account(user=user, confirmation=asked.validated_data["confirmation"])
+    logout(request._request)
+    response = Response(status=204)
+    forget_volunteer(response)
+    return response
+
+
+@require_safe
+@answers_errors
+def my_data(request: HttpRequest) -> HttpResponseBase:
+    """Send everything that is kept about the caller, account or guest, as a ZIP."""
+    user = current_user(request)
+    volunteer = present_volunteer(user=user, volunteer_id=key_of(request))
+    if user is None and volunteer is None:
+        raise LoginRequired("Nobody is logged in, and no volunteer is known.")
+    return FileResponse(
+        write_own_data(user=user, volunteer=volunteer),
+        as_attachment=True,
+        filename=f"my-quorum-data-{timezone.now():%Y%m%dT%H%M%SZ}.zip",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 def _memberships(user: User | None) -> list[Membership]:

@@ -6,12 +6,27 @@ from django.urls import path, re_path
 from django.urls.resolvers import URLPattern, URLResolver
 from drf_spectacular.views import SpectacularJSONAPIView
 
-from quorum.api import assignments, downloads, errors, images, imports, me, projects, statistics, subjects
+from quorum.api import (
+    assignments,
+    audit,
+    downloads,
+    errors,
+    images,
+    imports,
+    me,
+    projects,
+    statistics,
+    subjects,
+    tokens,
+)
 from quorum.intake.views import submit_view
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("me", me.me, name="me"),
+    path("me/data", me.my_data, name="my-data"),
+    path("tokens", tokens.token_list, name="tokens"),
+    path("tokens/<str:token_id>", tokens.token_page, name="token"),
     path("classifications", submit_view, name="classifications"),
     path("projects", projects.project_list, name="projects"),
     path("projects/<slug:slug>", projects.project_page, name="project"),
@@ -21,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<slug:slug>/subjects/<uuid:subject_id>", subjects.subject_page, name="subject"),
     path("projects/<slug:slug>/subjects/<uuid:subject_id>/withdraw", subjects.withdraw, name="withdraw"),
     path("projects/<slug:slug>/statistics", statistics.statistics, name="statistics"),
+    path("projects/<slug:slug>/audit", audit.audit_log, name="audit"),
     path("projects/<slug:slug>/downloads", downloads.download_list, name="downloads"),
     path("projects/<slug:slug>/downloads/<str:name>", downloads.download, name="download"),
     path("projects/<slug:slug>/cover.webp", images.cover, name="cover"),
