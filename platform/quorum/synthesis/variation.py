@@ -37,6 +37,7 @@ def draw_variable(*, cells: int, locations: int, rng: np.random.Generator) -> Va
     if kind < 0.7:
         gain = np.minimum(rng.lognormal(-0.9, 1.2, cells), 1.8)
     else:
-        lit = rng.random(cells) < rng.uniform(0.25, 0.6)
+        # Ranks instead of coin tosses, so that few cells are never all lit or all dark.
+        lit = rng.permutation(cells) < max(1.0, rng.uniform(0.25, 0.6) * cells)
         gain = np.where(lit, rng.uniform(0.8, 1.2, cells), rng.uniform(0.02, 0.15, cells))
     return Variation(gain.astype(np.float32), ordinary.shares)
