@@ -40,10 +40,11 @@ def start(supervisor: Supervisor, address: Address, *, var: Path) -> None:
     supervisor.start(
         "web server", programs.web_server(host=address.host, port=address.port), log=logs / "web.log"
     )
+    # The worker comes second: somebody waits for the page, nobody for background work.
+    _wait(lambda: programs.answers(f"{address.url}/healthz"), supervisor, logs)
     supervisor.start(
         "worker", programs.worker(beat_schedule=var / "celerybeat-schedule"), log=logs / "worker.log"
     )
-    _wait(lambda: programs.answers(f"{address.url}/healthz"), supervisor, logs)
 
 
 def _wait(healthy: Callable[[], bool], supervisor: Supervisor, logs: Path) -> None:

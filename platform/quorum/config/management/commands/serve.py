@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self.prepare()
             with Supervisor() as supervisor:
                 try:
-                    with step(sys.stdout, "web server and worker"):
+                    with step(sys.stdout, "web server"):
                         serving.start(supervisor, address, var=Path(settings.VAR))
                     self.show(supervisor, address, options)
                 finally:
