@@ -16,6 +16,11 @@ CHUNK_BYTES = 1024 * 1024
 IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db")
 
 
+def unpacked_folder(folder: Path, archive: str) -> Path:
+    """Return where the content of an archive of an import's folder comes to lie."""
+    return folder / "unpacked" / archive
+
+
 def unpack(*, archive: Path, target: Path, byte_limit: int, file_limit: int, beat: Callable[[], None]) -> None:
     """Unpack a zip into a new folder `target`, completely or not at all; done already is fine.
 

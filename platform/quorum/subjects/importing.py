@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from quorum.domain.errors import QuorumError
 from quorum.projects.models import Project
-from quorum.subjects.archives import unpack
+from quorum.subjects.archives import unpack, unpacked_folder
 from quorum.subjects.derivatives import Window
 from quorum.subjects.errors import ImportRunning
 from quorum.subjects.locating import ChannelPlan
@@ -31,7 +31,6 @@ DECODERS = 2
 # Rows in work or waiting to be recorded; bounds the memory.
 WINDOW = 4
 LOOKUP_ROWS = 50
-UNPACKED = "unpacked"
 KAGGLE_LABEL_SET = "kaggle28"
 
 
@@ -158,7 +157,7 @@ def _unpacked(import_run: Import, options: ImportOptions) -> Path:
     for name in options.archives:
         unpack(
             archive=folder / name,
-            target=folder / UNPACKED / Path(name).stem,
+            target=unpacked_folder(folder, name),
             byte_limit=settings.IMPORT_UNPACKED_LIMIT_BYTES,
             file_limit=settings.IMPORT_ARCHIVE_FILE_LIMIT,
             beat=lambda: _mark(import_run),

@@ -39,7 +39,7 @@ def find_sources(
     """Return where each channel's pixels are; what is wrong is added to `problems`."""
     sources: list[Source] = []
     headers: dict[Path, ImageHeader] = {}
-    for position, channel in enumerate(channels):
+    for channel in channels:
         location = row.locations.get(channel.key)
         column = f"location:{channel.key}"
         if location is None:
@@ -51,7 +51,7 @@ def find_sources(
             if location.path not in headers:
                 headers[location.path] = read_header(location.path, pixel_limit=pixel_limit)
             header = headers[location.path]
-            plane = _find_plane(location, header, channel, position, len(channels))
+            plane = _find_plane(location, header, channel, channels)
         except ImageRefused as refusal:
             problems.append(row.problem(column, refusal.problem, refusal.message[:300]))
             continue
@@ -63,7 +63,7 @@ def find_sources(
 
 
 def _find_plane(
-    location: Location, header: ImageHeader, channel: ChannelPlan, position: int, channels: int
+    location: Location, header: ImageHeader, channel: ChannelPlan, channels: tuple[ChannelPlan, ...]
 ) -> int | None:
     """Return the plane that a location means; None where a stack may do without the channel."""
     chosen = location.plane
@@ -83,24 +83,29 @@ def _find_plane(
             reason = f"{location.path.name} has {header.planes} planes; add #1 for the first."
             raise ImageRefused(ProblemCode.MISSING_CHANNEL, reason)
         return 0
-    return _plane_in_stack(location, header, channel, position, channels)
+    return _plane_in_stack(location, header, channel, channels)
 
 
 def _plane_in_stack(
-    location: Location, header: ImageHeader, channel: ChannelPlan, position: int, channels: int
+    location: Location, header: ImageHeader, channel: ChannelPlan, channels: tuple[ChannelPlan, ...]
 ) -> int | None:
-    """Find a channel in a stack by its key or name, else, if there is a plane per channel, by its place."""
+    """Find a channel in a stack by its key or name; by its place only where no channel's name is in it."""
     names = [name.casefold() for name in header.plane_names]
-    for title in (channel.key.casefold(), channel.name.casefold()):
-        if title in names:
-            return names.index(title)
-    if header.planes == channels:
-        return position
+    found = {
+        one.key: names.index(title)
+        for one in channels
+        for title in (one.name.casefold(), one.key.casefold())
+        if title in names
+    }
+    if channel.key in found:
+        return found[channel.key]
+    if not found and header.planes == len(channels):
+        return channels.index(channel)
     if not channel.required:
         return None
     raise ImageRefused(
         ProblemCode.MISSING_CHANNEL,
-        f"{location.path.name} has {header.planes} planes, the project {channels} channels; "
+        f"{location.path.name} has {header.planes} planes, the project {len(channels)} channels; "
         "name the channels in the OME-XML, or give each a column location:<channel> with #plane.",
     )
 

@@ -9,7 +9,7 @@ from quorum.subjects.images.header import Plane
 
 # JPEG shares colour between neighbouring pixels, so a pure green image has traces of red and blue.
 LOSSY_MEAN_SHARE = 0.1
-LOSSY_PEAK_SHARE = 0.3
+LOSSY_PEAK_SHARE = 0.4
 PEAK_QUANTILE = 0.999
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from quorum.subjects.errors import ImageRefused, ProblemCode
 from quorum.subjects.images.colours import grey_plane
 from quorum.subjects.images.header import ImageHeader, Plane
 
 SIGNATURE = b"\xff\xd8\xff"
+END_MARKER = b"\xff\xd9"
+# Some programs write a few bytes after the end.
+TAIL_BYTES = 64
 MODES = ("L", "RGB")
 
 
@@ -42,5 +45,12 @@ def _opened(path: Path) -> Image.Image:
         return Image.open(path, formats=("JPEG",))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageRefused(ProblemCode.TOO_MANY_PIXELS, str(error)) from error
-    except (UnidentifiedImageError, SyntaxError, OSError) as error:
-        raise ImageRefused(ProblemCode.UNREADABLE, "The JPEG has no valid header.") from error
+    except (OSError, SyntaxError) as error:
+        problem = ProblemCode.UNREADABLE if _has_end(path) else ProblemCode.TRUNCATED
+        raise ImageRefused(problem, "The JPEG has no complete header.") from error
+
+
+def _has_end(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - TAIL_BYTES))
+        return END_MARKER in file.read()

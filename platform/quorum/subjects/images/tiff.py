@@ -37,7 +37,7 @@ class _Layout:
 def read_header(path: Path) -> ImageHeader:
     """Return the header of a TIFF; raise `ImageRefused` for cut files and for other pixels."""
     with _opened(path) as tiff:
-        layout = _layout(tiff)
+        layout = _layout(tiff, size=path.stat().st_size)
         planes = len(layout.pages) * layout.samples
         names = layout.ome.channel_names if layout.ome else ()
         return ImageHeader(
@@ -54,12 +54,11 @@ def read_header(path: Path) -> ImageHeader:
 def read_pixels(path: Path, plane: int, *, pixel_limit: int) -> Plane:
     """Return one plane of a TIFF; its page's own size is held against `pixel_limit` before it is decoded."""
     with _opened(path) as tiff:
-        layout = _layout(tiff)
+        layout = _layout(tiff, size=path.stat().st_size)
         page: Any = tiff.pages[layout.pages[plane // layout.samples]]
         _check_kind(page)
         if page.imagewidth * page.imagelength > pixel_limit:
             raise ImageRefused(ProblemCode.TOO_MANY_PIXELS, _too_many(page, pixel_limit))
-        _check_extent(page, size=path.stat().st_size)
         pixels = page.asarray(maxworkers=1)
         if page.samplesperpixel > 1 and page.planarconfig == tifffile.PLANARCONFIG.SEPARATE:
             pixels = np.moveaxis(pixels, 0, -1)
@@ -112,7 +111,9 @@ def _pages(tiff: tifffile.TiffFile) -> Iterator[Any]:
     yield from tiff.pages
 
 
-def _layout(tiff: tifffile.TiffFile) -> _Layout:
+def _layout(tiff: tifffile.TiffFile, *, size: int) -> _Layout:
+    for page in _pages(tiff):
+        _check_extent(page, size=size)
     first = next(_pages(tiff))
     _check_kind(first)
     is_stack_of_samples = first.photometric in GREY and not _has_alpha(first)

@@ -10,7 +10,7 @@ from pathlib import Path
 from quorum.subjects.errors import ImageRefused, ImportInvalid, ProblemCode
 from quorum.subjects.options import ImportOptions
 from quorum.subjects.rows import Listing, Location, Problem, Refusal, Row
-from quorum.subjects.sources.paths import invalid_id_reason, path_inside
+from quorum.subjects.sources.paths import find_table, invalid_id_reason, path_inside
 from quorum.subjects.sources.tables import read_table
 
 LABELS_FILE = "train.csv"
@@ -109,12 +109,12 @@ def _image_files(folder: Path) -> Iterator[Path]:
 
 
 def _labels_file(folder: Path, options: ImportOptions) -> Path | None:
-    path = folder / (options.manifest or LABELS_FILE)
-    if path.is_file():
-        return path
-    if options.manifest:
+    if not options.manifest:
+        return find_table(folder, LABELS_FILE)
+    path = folder / options.manifest
+    if not path.is_file():
         raise ImportInvalid(f"There is no file {options.manifest}.", code="manifest_missing")
-    return None
+    return path
 
 
 def _labelled(path: Path) -> Iterator[tuple[int, str, tuple[str, ...] | None]]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from quorum.subjects.archives import unpacked_folder
 from quorum.subjects.errors import ImageRefused, ImportInvalid, ProblemCode
 from quorum.subjects.options import ImportOptions
 from quorum.subjects.rows import Listing, Location, PlaneChoice, Problem, Refusal, Row, WholeStack
-from quorum.subjects.sources.paths import invalid_id_reason, path_inside
+from quorum.subjects.sources.paths import find_table, invalid_id_reason, path_inside
 from quorum.subjects.sources.tables import Line, Table, read_table
 
 MANIFEST_FILE = "manifest.csv"
@@ -31,29 +33,55 @@ LIMITS = {
 OTHER_COLUMNS = frozenset({"external_id", "location", "label", "labels", "pixel_size_um", *LIMITS})
 
 
+@dataclass(frozen=True)
+class _Places:
+    """Where files of a manifest may be: `bases` are tried in order, all of them within `folder`."""
+
+    folder: Path
+    bases: tuple[Path, ...]
+
+    def find(self, text: str) -> Path:
+        """Return the file of that name; raise `ImageRefused`."""
+        for base in self.bases[:-1]:
+            try:
+                return path_inside(self.folder, text, base=base)
+            except ImageRefused as refusal:
+                if refusal.problem is not ProblemCode.FILE_MISSING:
+                    raise
+        return path_inside(self.folder, text, base=self.bases[-1])
+
+    def has(self, text: str) -> bool:
+        """Say whether there is a file of that name."""
+        return any((base / text).is_file() for base in self.bases)
+
+
 def list_rows(*, folder: Path, channels: Collection[str], options: ImportOptions) -> Listing:
     """List the rows of the manifest, `manifest.csv` or the only CSV of the folder, in its order."""
     path = _manifest_file(folder, options)
     table = read_table(path)
     if "external_id" not in table.columns:
         raise ImportInvalid(f"{path.name} has no column external_id.", code="column_missing")
+    places = _Places(folder, _bases(folder, path, options))
     entries: list[Row | Refusal] = []
     earlier: dict[str, int] = {}
     for line in table.lines:
-        entries.append(_entry(line, folder, channels, earlier))
+        entries.append(_entry(line, places, channels, earlier))
         earlier.setdefault(line.cells.get("external_id", ""), line.number)
     return Listing(tuple(entries), tuple(_remarks(table, channels)), path.name)
 
 
 def _manifest_file(folder: Path, options: ImportOptions) -> Path:
-    if options.manifest:
-        path = folder / options.manifest
-    else:
-        tables = sorted(folder.glob("*.csv"))
-        path = tables[0] if len(tables) == 1 else folder / MANIFEST_FILE
-    if not path.is_file():
-        raise ImportInvalid(f"There is no file {path.name}.", code="manifest_missing")
+    path = folder / options.manifest if options.manifest else find_table(folder, MANIFEST_FILE, "*.csv")
+    if path is None or not path.is_file():
+        name = path.name if path else MANIFEST_FILE
+        raise ImportInvalid(f"There is no file {name}.", code="manifest_missing")
     return path
+
+
+def _bases(folder: Path, table: Path, options: ImportOptions) -> tuple[Path, ...]:
+    """Return where relative paths start: beside the manifest, else in the archives that came with it."""
+    archives = tuple(unpacked_folder(folder, name) for name in options.archives)
+    return (table.parent if table.is_relative_to(folder) else folder, *archives)
 
 
 def _remarks(table: Table, channels: Collection[str]) -> Iterator[Problem]:
@@ -67,7 +95,7 @@ def _remarks(table: Table, channels: Collection[str]) -> Iterator[Problem]:
             yield Problem(1, "", column[:64], ProblemCode.UNKNOWN_COLUMN, reason)
 
 
-def _entry(line: Line, folder: Path, channels: Collection[str], earlier: dict[str, int]) -> Row | Refusal:
+def _entry(line: Line, places: _Places, channels: Collection[str], earlier: dict[str, int]) -> Row | Refusal:
     external_id = line.cells.get("external_id", "")
     row = Row(line.number, external_id[:200], {})
     reason = invalid_id_reason(external_id)
@@ -80,7 +108,7 @@ def _entry(line: Line, folder: Path, channels: Collection[str], earlier: dict[st
     locations: dict[str, Location] = {}
     for column, key in _location_columns(line, channels):
         try:
-            locations |= _located(folder, line.cells[column], key, channels)
+            locations |= _located(places, line.cells[column], key, channels)
         except ImageRefused as refusal:
             problems.append(row.problem(column, refusal.problem, refusal.message))
     if problems:
@@ -126,14 +154,14 @@ def _location_columns(line: Line, channels: Collection[str]) -> Iterator[tuple[s
             yield f"location:{key}", key
 
 
-def _located(folder: Path, text: str, key: str | None, channels: Collection[str]) -> dict[str, Location]:
+def _located(places: _Places, text: str, key: str | None, channels: Collection[str]) -> dict[str, Location]:
     if key is None:
-        path = path_inside(folder, text)
+        path = places.find(text)
         return {channel: Location(path, WholeStack.BY_CHANNEL) for channel in channels}
     name, mark, plane = text.rpartition("#")
-    if not mark or (folder / text).is_file():
-        return {key: Location(path_inside(folder, text))}
-    return {key: Location(path_inside(folder, name), _plane_choice(plane))}
+    if not mark or places.has(text):
+        return {key: Location(places.find(text))}
+    return {key: Location(places.find(name), _plane_choice(plane))}
 
 
 def _plane_choice(text: str) -> PlaneChoice:
