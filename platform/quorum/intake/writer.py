@@ -75,9 +75,10 @@ class Writer:
 
         After IntakeUnavailable the vote may or may not be stored; submitting it again is safe.
         """
-        self._start()
         waiting = _Waiting(vote)
+        # In this order, so that a vote handed over while the thread ends is found by `stop`.
         self._waiting.put(waiting)
+        self._start()
         return waiting.wait(settings.INTAKE_TIMEOUT_S)
 
     def stop(self) -> None:
@@ -87,6 +88,11 @@ class Writer:
                 self._waiting.put(None)
                 self._thread.join()
             self._thread = None
+            while not self._waiting.empty():
+                first = self._waiting.get()
+                if first is not None:
+                    self._answer(self._gather(first)[0])
+            self._disconnect()
 
     def _start(self) -> None:
         if self._thread is None or not self._thread.is_alive():
