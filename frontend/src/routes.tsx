@@ -16,4 +16,7 @@ export const routes: AppRoute[] = [
   { path: "/p/:slug/guide", page: lazy(() => import("./features/guide/GuidePage")) },
   { path: "/p/:slug/results", page: lazy(() => import("./features/results/ResultsPage")) },
   { path: "/p/:slug/subjects/:id", page: lazy(() => import("./features/subject/SubjectPage")) },
+  { path: "/p/:slug/import", page: lazy(() => import("./features/import/ImportPage")) },
+  { path: "/p/:slug/data", page: lazy(() => import("./features/data/DataPage")) },
+  { path: "/me", page: lazy(() => import("./features/profile/ProfilePage")) },
 ];

@@ -1,0 +1,54 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { downloadsQuery } from "../../api/downloads";
+import type { Project } from "../../api/types";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { PageHeader } from "../../ui/PageHeader";
+import { Skeleton } from "../../ui/Skeleton";
+import { ProjectFrame } from "../project/ProjectFrame";
+import styles from "./Data.module.css";
+import { DownloadCard } from "./DownloadCard";
+import { ForPrograms } from "./ForPrograms";
+
+/** Everything to take away: classifications, votes and consensus as files. */
+export default function DataPage() {
+  return (
+    <ProjectFrame section="data" needs="mayRead">
+      {(project) => (
+        <>
+          <PageHeader
+            title="Data"
+            lead="Each file is made while you download it, so it holds everything up to this moment. Volunteers appear under their pseudonyms."
+          />
+          <Downloads project={project} />
+        </>
+      )}
+    </ProjectFrame>
+  );
+}
+
+function Downloads({ project }: { project: Project }) {
+  const downloads = useQuery(downloadsQuery(project.slug));
+  if (downloads.isPending) {
+    return (
+      <div className={styles.downloads} aria-busy="true">
+        {["first", "second", "third", "fourth"].map((key) => (
+          <Skeleton key={key} height="168px" radius="var(--radius-l)" />
+        ))}
+      </div>
+    );
+  }
+  if (downloads.isError) return <ErrorState error={downloads.error} onRetry={() => void downloads.refetch()} />;
+  if (downloads.data.length === 0) return <EmptyState title="Nothing to download yet" />;
+  return (
+    <>
+      <ul className={styles.downloads}>
+        {downloads.data.map((download) => (
+          <DownloadCard key={download.name} download={download} />
+        ))}
+      </ul>
+      <ForPrograms example={downloads.data[0]?.url ?? ""} />
+    </>
+  );
+}

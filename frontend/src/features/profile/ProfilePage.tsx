@@ -1,0 +1,122 @@
+import { useMe } from "../../api/queries";
+import type { Me } from "../../api/types";
+import { ButtonLink } from "../../ui/Button";
+import { Card } from "../../ui/Card";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { PageHeader } from "../../ui/PageHeader";
+import { Skeleton } from "../../ui/Skeleton";
+import { DeleteAccount } from "./DeleteAccount";
+import { MyProjects } from "./MyProjects";
+import { OwnData } from "./OwnData";
+import styles from "./Profile.module.css";
+import { Tokens } from "./Tokens";
+
+/** The own page: who one is here, what one has done, and the keys for programs. */
+export default function ProfilePage() {
+  const me = useMe();
+  if (me.isPending) return <ProfileSkeleton />;
+  if (me.isError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
+  const { user, volunteer } = me.data;
+  if (user === null && volunteer === null) return <Nobody />;
+  return (
+    <>
+      <PageHeader
+        title="My page"
+        lead={volunteer === null ? undefined : `Others know you as ${volunteer.pseudonym}.`}
+        actions={user !== null && <AccountLinks />}
+      />
+      <div className={styles.layout}>
+        <div className={styles.main}>
+          <MyProjects memberships={me.data.memberships} />
+          {user !== null && <Tokens />}
+        </div>
+        <div className={styles.side}>
+          <Identity me={me.data} />
+          <OwnData />
+          {user !== null && <DeleteAccount email={user.email} />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function AccountLinks() {
+  return (
+    <>
+      <ButtonLink href="/accounts/email/" external>
+        E-mail
+      </ButtonLink>
+      <ButtonLink href="/accounts/password/change/" external>
+        Password
+      </ButtonLink>
+      <ButtonLink href="/accounts/logout/" look="quiet" external>
+        Log out
+      </ButtonLink>
+    </>
+  );
+}
+
+function Identity({ me: { user, volunteer } }: { me: Me }) {
+  return (
+    <Card className={styles.card}>
+      <h2>You</h2>
+      <dl className={styles.facts}>
+        {volunteer !== null && (
+          <div>
+            <dt>Pseudonym</dt>
+            <dd>{volunteer.pseudonym}</dd>
+          </div>
+        )}
+        {user !== null && (
+          <div>
+            <dt>E-mail, never shown to others</dt>
+            <dd>{user.email}</dd>
+          </div>
+        )}
+      </dl>
+      {user === null && (
+        <>
+          <p className={styles.muted}>
+            You label as a guest on this device. With an account your labels come along to others.
+          </p>
+          <ButtonLink href="/accounts/signup/?next=/me" look="primary" external>
+            Sign up and keep them
+          </ButtonLink>
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Nobody() {
+  return (
+    <>
+      <PageHeader title="My page" />
+      <EmptyState
+        title="We do not know you yet"
+        action={
+          <>
+            <ButtonLink href="/" look="primary">
+              Find a project
+            </ButtonLink>
+            <ButtonLink href="/accounts/login/?next=/me" external>
+              Log in
+            </ButtonLink>
+          </>
+        }
+      >
+        Label an image as a guest or log in, and this page shows what you have done.
+      </EmptyState>
+    </>
+  );
+}
+
+function ProfileSkeleton() {
+  return (
+    <div className={styles.skeleton} aria-busy="true">
+      <Skeleton width="240px" height="48px" />
+      <Skeleton height="360px" radius="var(--radius-l)" />
+    </div>
+  );
+}
