@@ -1,0 +1,34 @@
+"""The audit log in the operators' pages, and the mixin for rows that nobody edits."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from quorum.audit.models import AuditEvent
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that are looked at and never edited by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Refuse."""
+        return False
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    """Who changed what, when and why."""
+
+    list_display = ("created_at", "verb", "object_kind", "object_id", "actor_id", "project_id", "reason")
+    list_filter = ("verb",)
+    search_fields = ("verb", "object_id", "reason")
+    ordering = ("-pk",)
