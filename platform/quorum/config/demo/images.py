@@ -71,7 +71,7 @@ def _draw(order: FieldOrder) -> dict[str, str]:
         **{f"location:{channel}": f"{order.external_id}_{channel}.png" for channel in CHANNELS},
         "metadata:antibody": f"DEMO{order.number:05d}",
         "metadata:cell_line": line.name,
-        "metadata:pixel_size_um": f"{field.pixel_size_um:.4f}",
+        "pixel_size_um": f"{field.pixel_size_um:.4f}",
         "labels": "|".join(str(code) for code in field.codes),
     }
 

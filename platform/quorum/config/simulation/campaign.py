@@ -119,6 +119,7 @@ class Campaign:
                 truth=self._plan.truth.get(subject, ()), skill=skill, question=self._plan.question, rng=rng
             )
             player.submit(choices=choices, duration_ms=int(1000 * thinking_s))
+        player.rest()
         return True
 
     def _take_turn(self) -> bool:

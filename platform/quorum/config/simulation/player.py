@@ -48,6 +48,10 @@ class Player:
         )
         self.session.headers["X-Quorum-Volunteer"] = joined["volunteer_key"]
 
+    def rest(self) -> None:
+        """Put down the assignments in hand: by the time of the next sitting they may be decided."""
+        self.waiting, self.exhausted = [], False
+
     def next_assignment(self) -> dict[str, Any] | None:
         """Return the assignment to be answered now, or None when nothing is left for this volunteer."""
         if not self.waiting and not self.exhausted:
