@@ -61,6 +61,7 @@ def test_uploaded_images_are_kept_and_wait_for_a_worker(tmp_path: Path, curator:
     body = curator.get(f"{ADDRESS}/{import_run.public_id}").json()
     assert (body["state"], body["rows_total"], body["rows_added"]) == ("done", 1, 1)
     assert curator.get(ADDRESS).json() == [body]
+    assert not Path(import_run.source).exists()
     assert AuditEvent.objects.filter(verb="import.started").count() == 1
 
 

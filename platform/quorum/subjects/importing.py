@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -62,6 +63,7 @@ def run_import(import_run: Import, progress: Callable[[Progress], None] | None =
                 raise
         else:
             _mark(import_run, state=Import.State.DONE, finished_at=timezone.now())
+            _discard_upload(import_run)
     import_run.refresh_from_db()
     return import_run
 
@@ -163,6 +165,13 @@ def _unpacked(import_run: Import, options: ImportOptions) -> Path:
             beat=lambda: _mark(import_run),
         )
     return folder
+
+
+def _discard_upload(import_run: Import) -> None:
+    """Remove what came as an upload: the originals are in the storage now."""
+    folder = Path(import_run.source)
+    if folder.parent == Path(settings.UPLOADS_FOLDER).resolve():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
