@@ -23,6 +23,8 @@ class Command(BaseCommand):
     """`manage.py serve`: what `make run` runs; Ctrl-C stops everything."""
 
     help = "Migrate, then run the web server and the worker until Ctrl-C."
+    # They would import the whole API into a process that serves nothing; the worker runs them.
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
