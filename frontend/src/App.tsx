@@ -1,16 +1,21 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { Route, Switch, useLocation } from "wouter";
 
 import { routes } from "./routes";
 import { ButtonLink } from "./ui/Button";
-import { EmptyState } from "./ui/EmptyState";
+import { NotFound } from "./ui/NotFound";
 import { Shell } from "./ui/Shell";
 
 /** Picks the page of the current address. */
 export function App() {
   const [location] = useLocation();
+  const shown = useRef(location);
   useEffect(() => {
+    if (shown.current === location) return;
+    shown.current = location;
     window.scrollTo(0, 0);
+    // The keyboard goes on at the new page, and screen readers notice it.
+    document.getElementById("main")?.focus({ preventScroll: true });
   }, [location]);
   return (
     <Switch>
@@ -23,9 +28,9 @@ export function App() {
       ))}
       <Route>
         <Shell>
-          <EmptyState title="There is no page here" action={<ButtonLink href="/">All projects</ButtonLink>}>
+          <NotFound title="There is no page here" action={<ButtonLink href="/">All projects</ButtonLink>}>
             The address may be mistyped, or the page has moved.
-          </EmptyState>
+          </NotFound>
         </Shell>
       </Route>
     </Switch>

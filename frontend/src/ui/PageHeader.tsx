@@ -1,7 +1,7 @@
-import { useEffect } from "react";
 import type { ReactNode } from "react";
 
 import styles from "./PageHeader.module.css";
+import { useTitle } from "./useTitle";
 
 interface PageHeaderProps {
   title: string;
@@ -14,9 +14,7 @@ interface PageHeaderProps {
 
 /** The head of a page: its only <h1>, and the document's title. */
 export function PageHeader({ title, lead, above, actions }: PageHeaderProps) {
-  useEffect(() => {
-    document.title = `${title} · Quorum`;
-  }, [title]);
+  useTitle(title);
   return (
     <header className={styles.header}>
       <div className={styles.words}>

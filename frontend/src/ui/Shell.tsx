@@ -5,14 +5,15 @@ import { Link } from "wouter";
 import { AccountMenu } from "./AccountMenu";
 import { BarSlotContext } from "./BarSlot";
 import { Mark } from "./Brand";
+import { classes } from "./classes";
 import styles from "./Shell.module.css";
 import { Skeleton } from "./Skeleton";
 
-/** The frame of every page: skip link, top bar, main area. `wide` gives the page the whole window. */
+/** The frame of every page: skip link, top bar, main area. `wide` gives the page the whole window and a dark room. */
 export function Shell({ wide = false, children }: { wide?: boolean; children: ReactNode }) {
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   return (
-    <div className={wide ? styles.wide : styles.shell}>
+    <div className={wide ? classes(styles.wide, "dark-room") : styles.shell}>
       <a href="#main" className={styles.skip}>
         Skip to content
       </a>

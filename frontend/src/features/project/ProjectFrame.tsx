@@ -7,6 +7,7 @@ import type { Project } from "../../api/types";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
+import { NotFound } from "../../ui/NotFound";
 import { Skeleton } from "../../ui/Skeleton";
 import { useAccess } from "./access";
 import type { Access } from "./access";
@@ -82,15 +83,16 @@ function FrameSkeleton() {
 
 function UnknownProject() {
   return (
-    <EmptyState title="There is no such project" action={<ButtonLink href="/">All projects</ButtonLink>}>
+    <NotFound title="There is no such project" action={<ButtonLink href="/">All projects</ButtonLink>}>
       The address may be mistyped, or the project is not open to everybody yet.
-    </EmptyState>
+    </NotFound>
   );
 }
 
 function ForMembers({ slug }: { slug: string }) {
   return (
     <EmptyState
+      heading="h1"
       title="For the people who run the project"
       action={
         <>

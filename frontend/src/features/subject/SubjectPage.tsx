@@ -6,8 +6,8 @@ import { subjectQuery } from "../../api/subjects";
 import type { SubjectDetail } from "../../api/subjects";
 import type { Project } from "../../api/types";
 import { ButtonLink } from "../../ui/Button";
-import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
+import { NotFound } from "../../ui/NotFound";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
 import type { Access } from "../project/access";
@@ -38,12 +38,12 @@ function SubjectOf({ project, access }: { project: Project; access: Access }) {
   if (subject.isError) {
     if (subject.error instanceof ApiError && subject.error.status === 404) {
       return (
-        <EmptyState
+        <NotFound
           title="There is no such subject"
           action={<ButtonLink href={`/p/${project.slug}/results`}>All results</ButtonLink>}
         >
           The address may be mistyped.
-        </EmptyState>
+        </NotFound>
       );
     }
     return <ErrorState error={subject.error} onRetry={() => void subject.refetch()} />;
