@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import { AccountMenu } from "./AccountMenu";
 import { BarSlotContext } from "./BarSlot";
 import { Mark } from "./Brand";
+import { PageBoundary } from "./PageBoundary";
 import { classes } from "./classes";
 import styles from "./Shell.module.css";
 import { Skeleton } from "./Skeleton";
@@ -30,7 +31,9 @@ export function Shell({ wide = false, children }: { wide?: boolean; children: Re
       </header>
       <main id="main" tabIndex={-1} className={wide ? styles.stage : styles.page}>
         <BarSlotContext value={slot}>
+          <PageBoundary>
           <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+        </PageBoundary>
         </BarSlotContext>
       </main>
     </div>
