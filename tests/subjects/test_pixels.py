@@ -290,6 +290,35 @@ def test_a_tiff_whose_pages_go_in_circles_is_unreadable(tmp_path: Path) -> None:
     assert refusal(path) == "unreadable"
 
 
+def test_random_damage_is_always_refused_in_words_or_does_no_harm(tmp_path: Path) -> None:
+    stack = np.stack([draw(seed, depth=16) for seed in range(3)])
+    Image.fromarray(draw()).save(tmp_path / "a.jpg")
+    tifffile.imwrite(tmp_path / "a.ome.tif", stack, photometric="minisblack", metadata={"axes": "CYX"})
+    sources = [
+        tmp_path / "a.jpg",
+        tmp_path / "a.ome.tif",
+        write_png(tmp_path / "a.png", draw(depth=16)),
+        write_tiff(tmp_path / "a.tif", stack),
+        write_tiff(tmp_path / "b.tif", stack, compression="lzw", tile=(16, 16)),
+        write_tiff(tmp_path / "c.tif", draw(), bigtiff=True, byteorder=">"),
+    ]
+    rng = np.random.default_rng(5)
+    damaged, refused = tmp_path / "damaged", 0
+    for number in range(600):
+        content = bytearray(sources[number % len(sources)].read_bytes())
+        start = rng.choice([0, max(0, len(content) - 600)])
+        for place in rng.integers(start, min(start + 600, len(content)), size=3):
+            content[place] = rng.choice([0, 255, rng.integers(256)])
+        damaged.write_bytes(content)
+        try:
+            header = read_header(damaged, pixel_limit=LIMIT)
+            for plane in range(min(header.planes, 3)):
+                read_plane(damaged, plane, pixel_limit=LIMIT)
+        except ImageRefused:
+            refused += 1
+    assert 200 < refused < 600
+
+
 def test_what_is_no_image_is_unreadable_and_other_formats_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("this is not an image")
     assert refusal(tmp_path / "a.png") == "unreadable"

@@ -71,10 +71,15 @@ def read_plane(path: Path, plane: int = 0, *, pixel_limit: int) -> Plane:
 def _reading(path: Path) -> Iterator[None]:
     try:
         yield
+    except ImageRefused:
+        raise
     except FileNotFoundError as error:
         raise ImageRefused(ProblemCode.FILE_MISSING, f"There is no file {path.name}.") from error
     except OSError as error:
         raise ImageRefused(ProblemCode.UNREADABLE, f"The file cannot be read: {error.strerror}.") from error
+    # Parsers and decoders of a file from outside fail in every way there is; all of them mean the same.
+    except Exception as error:
+        raise ImageRefused(ProblemCode.UNREADABLE, f"The file is damaged: {error}"[:300]) from error
 
 
 def _kind(path: Path) -> str:

@@ -32,10 +32,7 @@ def read_header(path: Path) -> ImageHeader:
 
 def read_pixels(path: Path) -> Plane:
     """Return the pixels of a PNG whose size has been checked."""
-    try:
-        pixels = np.asarray(imagecodecs.png_decode(path.read_bytes()))
-    except imagecodecs.PngError as error:
-        raise ImageRefused(ProblemCode.UNREADABLE, f"The PNG is damaged: {error}") from error
+    pixels = np.asarray(imagecodecs.png_decode(path.read_bytes()))
     return pixels if pixels.ndim == 2 else grey_plane(pixels, lossy=False)
 
 

@@ -70,14 +70,8 @@ def read_pixels(path: Path, plane: int, *, pixel_limit: int) -> Plane:
 def _opened(path: Path) -> Iterator[tifffile.TiffFile]:
     with path.open("rb") as file:
         _walk_pages(file, size=path.stat().st_size)
-    try:
-        with tifffile.TiffFile(path) as tiff:
-            yield tiff
-    except ImageRefused:
-        raise
-    # Parsers and decoders of a file from outside fail in every way there is; all of them mean the same.
-    except Exception as error:
-        raise ImageRefused(ProblemCode.UNREADABLE, f"The TIFF is damaged: {error}") from error
+    with tifffile.TiffFile(path) as tiff:
+        yield tiff
 
 
 def _walk_pages(file: BinaryIO, *, size: int) -> None:
@@ -128,6 +122,9 @@ def _layout(tiff: tifffile.TiffFile, *, size: int) -> _Layout:
 
 
 def _check_kind(page: Any) -> None:
+    # A tag that is repeated or damaged reads as a tuple or as nothing.
+    if not all(isinstance(size, int) for size in (page.imagewidth, page.imagelength, page.samplesperpixel)):
+        raise ImageRefused(ProblemCode.UNREADABLE, "The TIFF's size is damaged.")
     if page.dtype is None or page.dtype.name not in {"uint8", "uint16"}:
         kind = "unknown" if page.dtype is None else page.dtype.name
         raise ImageRefused(
