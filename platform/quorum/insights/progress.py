@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 # A subject with several tasks is open while any is, and disputed when any ended so.
@@ -57,8 +59,21 @@ class Progress:
 
 
 def progress_of(project_ids: Iterable[int]) -> dict[int, Progress]:
-    """Return project id → progress for all given projects, in three queries."""
-    ids = list(project_ids)
+    """Return project id → progress for all given projects, at most `PROGRESS_LIFETIME_S` old.
+
+    Counting takes 0.2 s for 60,000 subjects, and every visitor asks.
+    """
+    keys = {project_id: f"progress-{project_id}" for project_id in project_ids}
+    kept: dict[str, Progress] = cache.get_many(keys.values())
+    missing = [project_id for project_id, key in keys.items() if key not in kept]
+    if missing:
+        fresh = {keys[project_id]: progress for project_id, progress in _count(missing).items()}
+        cache.set_many(fresh, timeout=settings.PROGRESS_LIFETIME_S)
+        kept |= fresh
+    return {project_id: kept[key] for project_id, key in keys.items()}
+
+
+def _count(ids: list[int]) -> dict[int, Progress]:
     with connection.cursor() as cursor:
         cursor.execute(_SUBJECTS, [ids])
         subjects = dict(cursor.fetchall())

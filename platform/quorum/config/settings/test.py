@@ -14,9 +14,9 @@ from quorum.config.settings.base import DATABASE_URL, DATABASES, REDIS_URL, STOR
 SECRET_KEY = "only-for-tests-0123456789abcdef0123456789abcdef"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
+PROGRESS_LIFETIME_S = 0
 # The suite's own embedded server is throw-away; each run has a database of its own in it.
 if not DATABASE_URL:
     EMBEDDED_POSTGRES = VAR / "test-postgres"
@@ -27,6 +27,9 @@ TEST_FOLDER = Path(os.environ.setdefault("QUORUM_TEST_FOLDER", str(VAR / "test-r
 if not os.environ.get("QUORUM_S3_BUCKET"):
     STORAGES["default"]["OPTIONS"] = {"location": str(TEST_FOLDER / "media")}
 UPLOADS_FOLDER = TEST_FOLDER / "uploads"
+# For the processes that a test starts; pytest-django keeps the mail of its own process in memory.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = TEST_FOLDER / "mail"
 if not REDIS_URL:
     BROKER_FOLDER = TEST_FOLDER / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
