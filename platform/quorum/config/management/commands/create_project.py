@@ -90,4 +90,4 @@ class Command(BaseCommand):
         wrong = [text for text, part in zip(given, parts, strict=True) if len(part) != 3]
         if wrong:
             raise CommandError(f"A channel is KEY:NAME:#RRGGBB, not {wrong[0]}.")
-        return tuple(services.ChannelSpec(*part) for part in parts)
+        return tuple(services.ChannelSpec(key, name, colour) for key, name, colour in parts)
