@@ -84,22 +84,24 @@ export function Viewer(props: ViewerProps) {
   const loading = image === null || state.status === "loading";
   return (
     <div className={styles.viewer}>
-      <div ref={attach} className={styles.surface} role="img" aria-label={label} aria-busy={loading}>
-        <canvas ref={canvas} className={styles.canvas} />
-        {loading && <div className={styles.skeleton} aria-hidden="true" />}
-      </div>
-      {state.status === "failed" && (
-        <div className={styles.failure} role="alert">
-          <p>{state.error?.message}</p>
-          <div className={styles.failureActions}>
-            <Button onClick={() => stage?.retry()}>Try again</Button>
-            {failureAction}
-          </div>
-        </div>
-      )}
-      {image?.pixelSizeUm != null && state.status === "drawn" && <ScaleBarMark pixelSizeUm={image.pixelSizeUm} scale={state.view.scale} />}
       <ChannelBar channels={channels} display={display} onDisplay={onDisplay} hints={hints} />
-      <ZoomBar fitted={state.fitted} percent={Math.round(state.view.scale * devicePixelRatio * 100)} stage={stage} />
+      <div className={styles.picture}>
+        <div ref={attach} className={styles.surface} role="img" aria-label={label} aria-busy={loading}>
+          <canvas ref={canvas} className={styles.canvas} />
+          {loading && <div className={styles.skeleton} aria-hidden="true" />}
+        </div>
+        {state.status === "failed" && (
+          <div className={styles.failure} role="alert">
+            <p>{state.error?.message}</p>
+            <div className={styles.failureActions}>
+              <Button onClick={() => stage?.retry()}>Try again</Button>
+              {failureAction}
+            </div>
+          </div>
+        )}
+        {image?.pixelSizeUm != null && state.status === "drawn" && <ScaleBarMark pixelSizeUm={image.pixelSizeUm} scale={state.view.scale} />}
+        <ZoomBar fitted={state.fitted} percent={Math.round(state.view.scale * devicePixelRatio * 100)} stage={stage} />
+      </div>
     </div>
   );
 }

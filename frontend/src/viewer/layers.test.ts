@@ -37,6 +37,7 @@ describe("channels", () => {
 
   it("take the colour-blind palette for the usual hues only", () => {
     expect(colourBlindSafe("#00ff00")).not.toBe("#00ff00");
+    expect(colourBlindSafe("#3ddc84")).toBe(colourBlindSafe("#00ff00"));
     expect(colourBlindSafe("#ff00ff")).toBe("#ff00ff");
     expect(parseColour("nonsense")).toEqual([1, 1, 1]);
   });

@@ -45,9 +45,9 @@ export function parseColour(text: string): Rgb {
  * lightness. Channels in other than the four usual colours stay as they are.
  */
 export function colourBlindSafe(colour: string): string {
-  const usual = parseColour(colour)
-    .map((part) => (part > 0.5 ? "1" : "0"))
-    .join("");
+  const parts = parseColour(colour);
+  const brightest = Math.max(...parts);
+  const usual = parts.map((part) => (part > 0.66 * brightest ? "1" : "0")).join("");
   return { "010": "#ffe14d", "001": "#4f7dff", "100": "#c9569f", "110": "#98a2ad" }[usual] ?? colour;
 }
 

@@ -32,8 +32,8 @@ export function ActionBar({ chosen, maximum, ready, undoable, remarked, actions 
       <Button look="quiet" onClick={actions.pass}>
         Pass <Key>P</Key>
       </Button>
-      <Button look="quiet" className={classes(styles.wide, remarked && styles.remarked)} onClick={actions.report}>
-        {report} <Key>R</Key>
+      <Button look="quiet" className={classes(styles.wide, remarked && styles.remarked)} onClick={actions.report} aria-label={report}>
+        {remarked ? "Noted" : "Report"} <Key>R</Key>
       </Button>
       <Button look="quiet" className={styles.wide} onClick={actions.help} aria-label="Keys">
         <Key>?</Key>

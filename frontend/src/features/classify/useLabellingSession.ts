@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 
 import { request } from "../../api/client";
+import { projectQuery, projectsQuery, queryClient } from "../../api/queries";
 import type { AssignmentPage, SubmissionAnswer } from "../../api/types";
 import { LabellingSession } from "./work/session";
 import type { OutboxState } from "./work/outbox";
@@ -36,17 +37,21 @@ async function openSession(slug: string, volunteer: string): Promise<LabellingSe
 }
 
 /** Keep the session in step with the page: hidden pages send at once, the network's return wakes it. */
-function follow(session: LabellingSession): () => void {
+function follow(session: LabellingSession, slug: string): () => void {
   const listening = new AbortController();
   const { signal } = listening;
-  const leave = () => session.outbox.leave();
+  const leave = () => void session.outbox.leave();
   window.addEventListener("pagehide", leave, { signal });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave(), { signal });
   window.addEventListener("online", () => void session.wake(), { signal });
   void session.start();
   return () => {
     listening.abort();
-    session.stop();
+    // Other pages tell how far the project is, the last answer counted.
+    void session.stop().then(() => {
+      void queryClient.invalidateQueries({ queryKey: projectQuery(slug).queryKey });
+      void queryClient.invalidateQueries(projectsQuery);
+    });
   };
 }
 
@@ -58,7 +63,7 @@ export function useLabellingSession(slug: string, volunteer: string): LabellingS
     let stop: (() => void) | undefined;
     void openSession(slug, volunteer).then((opened) => {
       if (gone) return;
-      stop = follow(opened);
+      stop = follow(opened, slug);
       setSession(opened);
     });
     return () => {

@@ -61,7 +61,7 @@ export class Outbox {
       await this.#ports.store.put("outbox", held);
     } catch {
       // No room on the device: what cannot be kept is sent at once.
-      this.leave();
+      void this.leave();
     }
     if (before !== null) await this.#letGo(before);
   }
@@ -86,13 +86,13 @@ export class Outbox {
   }
 
   /** The page is going away: the held answer is sent at once, without waiting for storage or other tabs. */
-  leave(): void {
+  leave(): Promise<void> {
     const { held } = this.#state;
-    if (held === null) return;
+    if (held === null) return Promise.resolve();
     clearTimeout(this.#holdTimer);
     this.#update({ held: null });
     this.#leaving.add(held.id);
-    void this.#send(held, true).then(() => {
+    return this.#send(held, true).then(() => {
       this.#leaving.delete(held.id);
       return this.#letGo(held);
     });

@@ -84,10 +84,12 @@ export class LabellingSession {
     await this.#fill();
   }
 
-  stop(): void {
+  /** Leave the page; resolves when the answer held back has been tried to send. */
+  stop(): Promise<void> {
     clearTimeout(this.#retryTimer);
-    this.outbox.leave();
+    const left = this.outbox.leave();
     this.outbox.stop();
+    return left;
   }
 
   /** Answer the assignment on the screen; the next one is there when this returns, before anything is sent. */
