@@ -37,8 +37,9 @@ def shared_project(transactional_db: None) -> Project:
     return create_project(slug="cells", title="Cells", channels=FLUORESCENCE_CHANNELS)
 
 
-def start_command(folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, str(settings.REPOSITORY / "manage.py"), "import_subjects", "cells", str(folder)]
+def start_command(folder: Path, environment: dict[str, str], *options: str) -> subprocess.Popen[bytes]:
+    manage = str(settings.REPOSITORY / "manage.py")
+    command = [sys.executable, manage, "import_subjects", "cells", str(folder), *options]
     return subprocess.Popen(
         command, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -107,6 +108,22 @@ def test_an_import_killed_twice_goes_on_and_loses_and_doubles_nothing(
         for name in (channel.original, channel.display, channel.thumbnail):
             verify(name)
     assert f"added{ROWS - 1:>15}" in output.decode()
+
+
+def test_two_imports_of_the_same_images_at_once_add_each_of_them_once(
+    tmp_path: Path, shared_project: Project, process_environment: dict[str, str]
+) -> None:
+    for number in range(ROWS):
+        write_field(tmp_path, f"f{number:03}", seed=number)
+    processes = [start_command(tmp_path, process_environment, "--subject-set", name) for name in ("one", "two")]
+    for process in processes:
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors.decode()
+    runs = list(Import.objects.all())
+    assert [import_run.state for import_run in runs] == ["done", "done"]
+    assert sum(import_run.rows_added for import_run in runs) == ROWS
+    assert sum(import_run.rows_unchanged for import_run in runs) == ROWS
+    assert Subject.objects.count() == ROWS
 
 
 def test_an_import_that_another_process_holds_is_left_alone(tmp_path: Path, shared_project: Project) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -37,6 +38,20 @@ def test_a_half_written_file_is_replaced() -> None:
     sha256 = hashlib.sha256(content).hexdigest()
     default_storage.save(f"display/{sha256[:2]}/{sha256[2:4]}/{sha256}.webp", ContentFile(content[:5]))
     verify(store_derivative(content=content, folder="display"))
+
+
+def test_object_stores_without_folders_hold_the_same_names(tmp_path: Path, settings: Any) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    }
+    (tmp_path / "a.tif").write_bytes(b"pixels")
+    sha256 = sha256_of(tmp_path / "a.tif")
+    name = store_original(path=tmp_path / "a.tif", sha256=sha256, extension="tif")
+    assert store_original(path=tmp_path / "a.tif", sha256=sha256, extension="tif") == name
+    verify(name)
+    verify(store_derivative(content=b"picture", folder="display"))
+    with pytest.raises(ImageRefused):
+        store_original(path=tmp_path / "a.tif", sha256="0" * 64, extension="tif")
 
 
 def test_damage_in_the_storage_is_found() -> None:

@@ -11,7 +11,7 @@ from typing import IO, BinaryIO
 
 from django.core.files import File
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 
 from quorum.subjects.errors import ImageRefused, ProblemCode, StorageDamaged
 
@@ -63,11 +63,9 @@ def _write_once(name: str, file: BinaryIO | File[bytes], *, size: int, sha256: s
     """Write a file unless it is there; False, and nothing stored, when its content has another hash."""
     if default_storage.exists(name) and default_storage.size(name) == size:
         return True
-    try:
-        target = Path(default_storage.path(name))
-    except NotImplementedError:
-        return _upload(name, file, sha256)
-    return _write_beside(target, file, sha256)
+    if isinstance(default_storage, FileSystemStorage):
+        return _write_beside(Path(default_storage.path(name)), file, sha256)
+    return _upload(name, file, sha256)
 
 
 def _upload(name: str, file: BinaryIO | File[bytes], sha256: str) -> bool:
