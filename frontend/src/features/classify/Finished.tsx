@@ -4,10 +4,18 @@ import { EmptyState } from "../../ui/EmptyState";
 import { useSessionState } from "./useLabellingSession";
 import type { LabellingSession } from "./work/session";
 
+interface FinishedProps {
+  project: Project;
+  /** Answers of this volunteer from before this session. */
+  before: number;
+  session: LabellingSession;
+  onUndo: () => void;
+}
+
 /** Nothing is left for this volunteer: thanks, and where to go from here. */
-export function Finished({ project, session, onUndo }: { project: Project; session: LabellingSession; onUndo: () => void }) {
+export function Finished({ project, before, session, onUndo }: FinishedProps) {
   const { done, undoable } = useSessionState(session);
-  const total = project.my.classifications + done;
+  const total = before + done;
   return (
     <EmptyState
       title="You have seen them all. Thank you!"

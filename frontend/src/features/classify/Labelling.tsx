@@ -49,6 +49,8 @@ export function Labelling({ project, task, session }: { project: Project; task: 
   const [pending, setPending] = useState<string | null>(null);
   const [spoken, setSpoken] = useState("");
   const [clock] = useState(() => new WorkClock());
+  // The project is fetched again now and then, and would then count this session's answers too.
+  const [before] = useState(project.my.classifications);
   const viewer = useRef<ViewerHandle>(null);
   const filterBox = useRef<HTMLInputElement>(null);
   const toast = useToast();
@@ -56,7 +58,7 @@ export function Labelling({ project, task, session }: { project: Project; task: 
   const image = useMemo(() => (current === null ? null : viewerImage(current)), [current]);
   // The answered image stays loaded while its answer can be undone.
   const upcoming = useMemo(
-    () => [...queue.slice(1, 3), ...(undoable === null ? [] : [undoable])].map(viewerImage),
+    () => [...queue.slice(1), ...(undoable === null ? [] : [undoable])].map(viewerImage),
     [queue, undoable],
   );
   const onDrawn = useCallback(() => clock.drawn(), [clock]);
@@ -113,7 +115,7 @@ export function Labelling({ project, task, session }: { project: Project; task: 
         {state.status === "failed" && state.error !== null ? (
           <ErrorState error={state.error} title="No image to show" onRetry={() => void session.retry()} />
         ) : finished ? (
-          <Finished project={project} session={session} onUndo={undo} />
+          <Finished project={project} before={before} session={session} onUndo={undo} />
         ) : (
           <>
             <Viewer

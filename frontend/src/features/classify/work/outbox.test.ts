@@ -133,7 +133,7 @@ describe("the outbox", () => {
 
   it("sends the held answer at once when the page goes away", async () => {
     await outbox.hold(entry("one"));
-    outbox.leave();
+    void outbox.leave();
     expect(sent(server)).toEqual(["one"]);
     await vi.advanceTimersByTimeAsync(HOLD_MS);
     expect(sent(server)).toEqual(["one"]);

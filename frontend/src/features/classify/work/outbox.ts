@@ -24,7 +24,7 @@ export interface OutboxPorts {
 
 export const HOLD_MS = 8_000;
 /** Other tabs leave a held answer alone for longer than its own tab does. */
-const HOLD_SLACK_MS = 4_000;
+const HOLD_SLACK_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 
 /** Answers on their way to the server: stored first, sent in order, kept until acknowledged or refused for good. */

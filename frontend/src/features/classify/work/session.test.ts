@@ -45,7 +45,7 @@ describe("a labelling session", () => {
   });
 
   afterEach(() => {
-    for (const session of opened.splice(0)) session.stop();
+    for (const session of opened.splice(0)) void session.stop();
     vi.useRealTimers();
   });
 
@@ -123,7 +123,7 @@ describe("a labelling session", () => {
     await before.start();
     before.answer(ANSWER);
     await settle();
-    before.stop();
+    void before.stop();
     const after = open();
     await after.start();
     expect(tickets(after)).toEqual(["s2", "s3", "s4"]);
