@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -14,6 +16,7 @@ from quorum.aggregation.models import ConsensusResult, ConsensusRun
 from quorum.aggregation.services import recompute_consensus
 from quorum.audit.models import AuditEvent
 from quorum.projects.models import Project, Round
+from quorum.releases.services import find_download
 from quorum.selection.rounds import close_round, open_round
 from tests.factories import (
     NOON,
@@ -105,3 +108,22 @@ def test_the_command_runs_over_all_rounds_of_a_project(capsys: pytest.CaptureFix
     call_command("recompute_consensus", "one", "--reason", "nightly")
     assert "run 1: 1 subjects, rounds 1, 2" in capsys.readouterr().out
     assert ConsensusRun.objects.get().results.get().n == 2
+
+
+def test_the_newest_run_can_be_downloaded() -> None:
+    project = make_project("one", rounds=2)
+    subject = make_subject(project, "field-a")
+    first, second = two_rounds(project)
+    for round_ in (first, second):
+        make_classification(subject, ["c1"], round_=round_)
+        recompute_consensus(task=task_of(project), rounds=[first, second], actor=None, reason="")
+    text = b"".join(find_download("pooled-consensus.csv").write(project)).decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 10
+    assert [rows[1][name] for name in ("external_id", "run", "rounds", "n", "votes")] == [
+        "field-a",
+        "2",
+        "1 2",
+        "2",
+        "2",
+    ]

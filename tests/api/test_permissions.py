@@ -33,8 +33,9 @@ GET = {
     "download": MEMBERS,
     "imports": CURATORS,
     "audit": OWNERS,
+    "members": OWNERS,
 }
-POST = {"withdraw": CURATORS, "imports": CURATORS}
+POST = {"withdraw": CURATORS, "imports": CURATORS, "members": OWNERS, "state": OWNERS}
 # Their own tests say who may use these.
 ELSEWHERE = {
     "schema",

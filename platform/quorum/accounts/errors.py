@@ -23,6 +23,12 @@ class TokenInvalid(NotAuthenticated):
     code = "token_invalid"
 
 
+class UserUnknown(NotFound):
+    """No account with that e-mail address."""
+
+    code = "user_unknown"
+
+
 class TokenUnknown(NotFound):
     """No API token with that prefix among one's own."""
 

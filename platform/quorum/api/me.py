@@ -16,7 +16,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from quorum.accounts.errors import LoginRequired, VolunteerUnknown
-from quorum.accounts.identity import COOKIE, forget_volunteer, remember_volunteer, volunteer_id_of
+from quorum.accounts.identity import (
+    COOKIE,
+    forget_volunteer,
+    remember_volunteer,
+    seal_volunteer,
+    volunteer_id_of,
+)
 from quorum.accounts.models import User, Volunteer
 from quorum.accounts.privacy import delete_account
 from quorum.accounts.selectors import present_volunteer
@@ -95,10 +101,14 @@ def me(request: Request) -> Response:
 
 
 def keep_in_step(request: Request, response: Response, volunteer: Volunteer | None) -> None:
-    """Make the cookie name the present volunteer: after log-in, log-out or a merge it names another."""
-    if volunteer is not None and volunteer.pk != key_of(request):
+    """Make the cookie name the present volunteer under the present secret.
+
+    After log-in, log-out or a merge it names another; after a change of secrets it must be renewed.
+    """
+    held = request.COOKIES.get(COOKIE)
+    if volunteer is not None and held != seal_volunteer(volunteer.pk):
         remember_volunteer(response, volunteer.pk, secure=request.is_secure())
-    elif volunteer is None and COOKIE in request.COOKIES:
+    elif volunteer is None and held is not None:
         forget_volunteer(response)
 
 

@@ -1,4 +1,4 @@
-"""Consensus: one row per subject and choice, for every round."""
+"""Consensus: one row per subject and choice, for every round, and over pooled rounds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from quorum.aggregation.rules import p_values_now
+from quorum.aggregation.selectors import latest_run, results_of
 from quorum.classifications.task_cards import task_card
 from quorum.projects.models import Project
 from quorum.projects.rounds import OfferedChoice, choices_of
@@ -27,6 +28,22 @@ HEADER = (
     "in_consensus",
     "decided_at_n",
     "decided_at",
+)
+POOLED_HEADER = (
+    "subject_id",
+    "external_id",
+    "run",
+    "method",
+    "rounds",
+    "task",
+    "state",
+    "n",
+    "choice_code",
+    "choice_name",
+    "votes",
+    "share_of_volunteers",
+    "p_value",
+    "in_consensus",
 )
 _QUERY = """
 select s.public_id, s.external_id, t.round_id, t.task_id, t.state, t.n, t.counts, t.p_values, t.accepted,
@@ -68,6 +85,42 @@ def _lines(row: tuple[Any, ...], names: Names, choices: list[OfferedChoice]) -> 
             at_n,
             at,
         )
+
+
+def pooled_lines(project: Project) -> Iterator[tuple[Any, ...]]:
+    """Yield rows in the order of POOLED_HEADER: the newest run of every task that has one."""
+    names = Names(project)
+    numbers = {round_.pk: round_.number for round_ in names.rounds.values()}
+    for task in names.tasks.values():
+        run = latest_run(task)
+        if run is None:
+            continue
+        pool = " ".join(str(numbers[round_id]) for round_id in run.pool)
+        choices = choices_of(task)
+        for result in results_of(run):
+            for choice in choices:
+                votes = result.counts[choice.index]
+                yield (
+                    result.subject.public_id,
+                    result.subject.external_id,
+                    run.number,
+                    run.method,
+                    pool,
+                    task.public_id,
+                    result.state,
+                    result.n,
+                    choice.code,
+                    choice.name,
+                    votes,
+                    votes / result.n,
+                    result.p_values[choice.index] if result.p_values else None,
+                    truth(choice.index in result.accepted),
+                )
+
+
+def write_pooled_csv(project: Project) -> Iterator[bytes]:
+    """Yield the newest recomputed consensus as CSV; only the header when there is no run."""
+    return csv_bytes(POOLED_HEADER, pooled_lines(project))
 
 
 def write_csv(project: Project) -> Iterator[bytes]:

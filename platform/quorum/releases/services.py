@@ -77,6 +77,13 @@ DOWNLOADS = {
             parquet.write_consensus,
         ),
         Download(
+            "pooled-consensus.csv",
+            "Consensus over pooled rounds",
+            "The newest run of recompute_consensus: one row per subject and choice, each volunteer once.",
+            CSV,
+            consensus.write_pooled_csv,
+        ),
+        Download(
             "votes.csv",
             "Counted votes for crowd-kit",
             "One row per counted vote: task, worker, label.",
