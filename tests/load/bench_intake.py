@@ -144,10 +144,12 @@ def _orm_transactions(field: object, *, seconds: float) -> float:
 
     from quorum.classifications.models import Classification, SubjectRoundTask
     from quorum.domain.identifiers import new_public_id
+    from quorum.projects.models import Round
     from tests.load.crowd import Field
 
     assert isinstance(field, Field)
-    round_, task = field.round, field.task
+    round_ = Round.objects.get(pk=field.round_id)
+    # Nobody who exists, and another one at each call, so that no subject was answered before.
     volunteer_id = -int(time.time() * 1000)
     subject_ids = SubjectRoundTask.objects.filter(round=round_).values_list("subject_id", flat=True)
     begin, done = time.monotonic(), 0
@@ -156,15 +158,14 @@ def _orm_transactions(field: object, *, seconds: float) -> float:
             break
         now = timezone.now()
         with transaction.atomic():
-            tally = SubjectRoundTask.objects.select_for_update().get(
-                round=round_, task=task, subject=subject_id
-            )
+            waiting = SubjectRoundTask.objects.select_for_update()
+            tally = waiting.get(round=round_, task=field.task_id, subject=subject_id)
             Classification.objects.create(
                 round_id=round_.pk,
                 volunteer_id=volunteer_id,
                 project_id=round_.project_id,
                 workflow_version_id=round_.workflow_version_id,
-                task_id=task.pk,
+                task_id=field.task_id,
                 subject_id=subject_id,
                 public_id=new_public_id(),
                 client_uuid=new_public_id(),

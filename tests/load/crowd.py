@@ -6,7 +6,6 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -15,7 +14,6 @@ from django.utils import timezone
 
 from quorum.accounts.identity import seal_volunteer
 from quorum.accounts.models import Volunteer
-from quorum.projects.models import Round, Task
 from quorum.selection.assignments import seal
 from quorum.selection.rounds import open_round
 from quorum.selection.services import next_assignments
@@ -27,11 +25,11 @@ PATIENCE_S = 30.0
 
 @dataclass(frozen=True)
 class Field:
-    """A project with an open round and volunteers, each with the ticket that they answer next."""
+    """An open round over many subjects, with each volunteer's key and the ticket that they answer next."""
 
-    round: Round
-    task: Task
-    volunteers: Sequence[Volunteer]
+    round_id: int
+    task_id: int
+    keys: list[str]
     tickets: list[str]
 
 
@@ -39,41 +37,46 @@ def make_field(*, subjects: int, volunteers: int, choices: int = 29, maximum_cho
     """Make rows only, no image files; the rule is the published one: 12 to 40 votes."""
     project = make_project(choices=choices, maximum_choices=maximum_choices, minimum_votes=12, maximum_votes=40)
     subject_set = SubjectSet.objects.create(project=project, name="crowd")
-    Subject.objects.bulk_create(
-        (
-            Subject(
-                project=project, external_id=f"crowd-{number}", subject_set=subject_set, width=64, height=64
-            )
-            for number in range(subjects)
-        ),
-        batch_size=2000,
+    made = (
+        Subject(project=project, external_id=f"crowd-{number}", subject_set=subject_set, width=64, height=64)
+        for number in range(subjects)
     )
-    opened, task = open_round(workflow_version=version_of(project), actor=None), task_of(project)
+    Subject.objects.bulk_create(made, batch_size=2000)
+    round_id = open_round(workflow_version=version_of(project), actor=None).pk
+    task_id = task_of(project).pk
     crowd = Volunteer.objects.bulk_create(
         Volunteer(kind=Volunteer.Kind.GUEST, pseudonym=f"{project.slug}-{number}")
         for number in range(volunteers)
     )
-    tickets = [_first_ticket(volunteer, opened, task) for volunteer in crowd]
-    return Field(opened, task, crowd, tickets)
+    return Field(
+        round_id,
+        task_id,
+        keys=[seal_volunteer(volunteer.pk) for volunteer in crowd],
+        tickets=[_first_ticket(volunteer.pk, round_id, task_id) for volunteer in crowd],
+    )
 
 
-def _first_ticket(volunteer: Volunteer, opened: Round, task: Task) -> str:
+def _first_ticket(volunteer_id: int, round_id: int, task_id: int) -> str:
     [assignment] = next_assignments(
-        volunteer_id=volunteer.pk,
-        round_id=opened.pk,
-        task_id=task.pk,
+        volunteer_id=volunteer_id,
+        round_id=round_id,
+        task_id=task_id,
         count=1,
         now=timezone.now(),
-        rng=Random(volunteer.pk),
+        rng=Random(volunteer_id),
     )
     return seal(assignment)
 
 
 @dataclass
 class Tape:
-    """What the clients saw: acknowledged client UUIDs, seconds per answer, and failed tries by kind."""
+    """What the clients saw: acknowledged client UUIDs, seconds per answer, and failed tries by kind.
+
+    `found_stored` counts second tries that turned out to have been stored the first time.
+    """
 
     acknowledged: list[str] = field(default_factory=list)
+    found_stored: int = 0
     seconds: list[float] = field(default_factory=list)
     failures: dict[str, int] = field(default_factory=dict)
 
@@ -97,7 +100,7 @@ async def play(field_: Field, *, port: int, clients: int, seconds: float, first:
 
 async def _client(field_: Field, number: int, port: int, deadline: float, tape: Tape) -> None:
     """Submit, and submit the same again after any failure that may pass, as a browser does."""
-    key = seal_volunteer(field_.volunteers[number].pk)
+    key = field_.keys[number]
     line, choices = _Line(port, key), Random(key)
     while time.monotonic() < deadline:
         client_uuid = str(uuid.uuid4())
@@ -131,6 +134,7 @@ async def _insist(line: _Line, body: bytes, deadline: float, tape: Tape) -> dict
             line.close()
         if status in {200, 201}:
             tape.seconds.append(time.perf_counter() - begin)
+            tape.found_stored += status == 200
             return answer
         if status:
             tape.fail(answer["error"]["code"])

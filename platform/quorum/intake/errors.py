@@ -77,6 +77,9 @@ class IntakeUnavailable(OurFault):
 
     code = "intake_unavailable"
 
+    def __init__(self) -> None:
+        super().__init__("Votes cannot be stored right now. Send it again in a moment; it will count once.")
+
 
 class IntakeFailed(OurFault):
     """A submission that cannot be stored because of a fault of ours; sending it again will not help."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import msgspec
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -24,6 +26,8 @@ from quorum.selection.assignments import Assignment, unseal
 from quorum.selection.errors import AssignmentForged
 from quorum.selection.payloads import assignment_payload, utc_text
 
+logger = logging.getLogger(__name__)
+
 RETRY_AFTER_S = "2"
 
 
@@ -37,6 +41,9 @@ def submit_view(request: HttpRequest) -> HttpResponse:
         receipt = shared_writer.submit(_read_vote(request))
     except QuorumError as error:
         return _refuse(error)
+    except (InterfaceError, OperationalError) as error:
+        logger.error("The database is not available: %s", error)
+        return _refuse(IntakeUnavailable())
     return _respond(_describe(receipt), status=201 if receipt.is_new else 200)
 
 

@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 # The connection is gone, or the server gave up on the statement: the batch may be tried again,
 # because a vote that was committed after all is then found as a repeat.
 PASSING = (psycopg.OperationalError, psycopg.InterfaceError)
-UNAVAILABLE = "Votes cannot be stored right now. Send it again in a moment; it will count once."
 
 
 class _Waiting:
@@ -48,7 +47,7 @@ class _Waiting:
 
     def wait(self, timeout_s: float) -> Receipt:
         if not self._done.acquire(timeout=timeout_s) or self.outcome is None:
-            raise IntakeUnavailable(UNAVAILABLE)
+            raise IntakeUnavailable()
         if isinstance(self.outcome, QuorumError):
             raise self.outcome
         return self.outcome
@@ -125,9 +124,9 @@ class Writer:
     def _answer(self, batch: list[_Waiting]) -> None:
         try:
             outcomes = self._commit_twice([waiting.vote for waiting in batch])
-        except PASSING:
-            logger.exception("The database is not available; %d votes are turned away.", len(batch))
-            outcomes = [IntakeUnavailable(UNAVAILABLE)] * len(batch)
+        except PASSING as error:
+            logger.error("The database is not available; %d votes are turned away: %s", len(batch), error)
+            outcomes = [IntakeUnavailable()] * len(batch)
         except Exception:
             # Something in the batch cannot be stored. Whoever shares a commit with it must not suffer.
             logger.exception("A batch of %d votes failed; trying them one by one.", len(batch))
@@ -148,7 +147,7 @@ class Writer:
             return self._commit([vote])[0]
         except PASSING:
             self._disconnect()
-            return IntakeUnavailable(UNAVAILABLE)
+            return IntakeUnavailable()
         except Exception:
             logger.exception("A vote cannot be stored: %s", vote)
             self._disconnect()
