@@ -118,6 +118,8 @@ export class Stage {
     // Without preventDefault the browser never gives the context back.
     canvas.addEventListener("webglcontextlost", (event) => event.preventDefault(), { signal });
     canvas.addEventListener("webglcontextrestored", () => this.#restore(), { signal });
+    const retryFailed = () => this.#state.status === "failed" && this.retry();
+    window.addEventListener("online", retryFailed, { signal });
     signal.addEventListener("abort", () => {
       observer.disconnect();
       stopGestures();

@@ -83,7 +83,8 @@ export class WebglRenderer implements Renderer {
   keep(urls: ReadonlySet<string>): void {
     for (const [url, texture] of this.#textures) {
       if (urls.has(url)) continue;
-      this.#gl.deleteTexture(texture);
+      // Objects of a lost context are gone already.
+      if (this.#gl.isTexture(texture)) this.#gl.deleteTexture(texture);
       this.#textures.delete(url);
     }
   }
@@ -119,7 +120,7 @@ export class WebglRenderer implements Renderer {
 
   dispose(): void {
     this.keep(new Set());
-    for (const program of this.#programs.values()) this.#gl.deleteProgram(program);
+    for (const program of this.#programs.values()) if (this.#gl.isProgram(program)) this.#gl.deleteProgram(program);
     this.#programs.clear();
   }
 
