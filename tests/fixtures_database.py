@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
@@ -35,6 +37,17 @@ def database_url(django_db_setup: None) -> str:
     database = settings.DATABASES["default"]
     user, password, host = (quote(str(database[key]), safe="") for key in ("USER", "PASSWORD", "HOST"))
     return f"postgres://{user}:{password}@{host}:{database['PORT'] or 5432}/{database['NAME']}"
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Return a fresh folder that the account of root's embedded server can pass through.
+
+    Pytest's own temporary folders are closed to other accounts.
+    """
+    with tempfile.TemporaryDirectory(prefix="quorum-", dir="/tmp") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 def _drop_databases_of_dead_runs() -> None:

@@ -22,12 +22,9 @@ from quorum.config.postgres.server import server_process
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    # As root, the server's account must be able to pass through.
-    for path in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        path.chmod(0o755)
-    yield tmp_path / "postgres"
-    postgres.stop(tmp_path / "postgres")
+def folder(open_folder: Path) -> Iterator[Path]:
+    yield open_folder / "postgres"
+    postgres.stop(open_folder / "postgres")
 
 
 def connect(folder: Path) -> psycopg.Connection[tuple[object, ...]]:

@@ -51,6 +51,11 @@ class Served:
             assert time.monotonic() < deadline, self.said()
             time.sleep(0.05)
 
+    def wait_until_healthy(self) -> None:
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while not programs.answers(f"http://127.0.0.1:{self.port}/healthz"):
+            assert time.monotonic() < deadline, self.said()
+
     def children(self) -> dict[int, str]:
         """Return every process below the command: id and command line."""
         found: dict[int, str] = {}
@@ -71,11 +76,8 @@ def lives(process: int) -> bool:
 
 
 @pytest.fixture
-def var(tmp_path: Path) -> Path:
-    # As root, the database's account must be able to pass through.
-    for path in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        path.chmod(0o755)
-    return tmp_path / "var"
+def var(open_folder: Path) -> Path:
+    return open_folder / "var"
 
 
 @pytest.fixture
@@ -101,7 +103,7 @@ def test_interrupting_ends_every_process_and_a_second_start_keeps_the_data(
     served: Served, var: Path, number: signal.Signals
 ) -> None:
     served.wait_for("Quorum runs at")
-    assert programs.answers(f"http://127.0.0.1:{served.port}/healthz")
+    served.wait_until_healthy()
     children = served.children()
     assert any("granian" in command for command in children.values())
     assert any("celery" in command for command in children.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -75,6 +76,9 @@ def stop(folder: Path) -> bool:
         answer = _run(command, placement.account)
         if answer.returncode != 0 and _server_process(placement) is not None:
             raise PostgresUnavailable(f"PostgreSQL does not stop: {answer.stderr.strip()}")
+        if placement.sockets != placement.home:
+            with contextlib.suppress(OSError):
+                placement.sockets.rmdir()
         return True
 
 
