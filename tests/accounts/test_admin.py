@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from quorum.audit.models import AuditEvent
 from tests.factories import make_project, make_subject, make_user, make_volunteer
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +36,27 @@ def test_history_cannot_be_edited_there(client: Client) -> None:
 def test_those_who_are_no_operators_stay_out(client: Client) -> None:
     client.force_login(make_user())
     assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_an_operator_who_makes_another_one_is_in_the_audit_log(client: Client) -> None:
+    operator, other = make_user(operator=True), make_user("ben@example.org")
+    client.force_login(operator)
+    page = reverse("admin:accounts_user_change", args=[other.pk])
+    form = {"email": other.email, "display_name": "", "is_active": "on", "is_staff": "on"}
+    assert client.post(page, form).status_code == 302
+    event = AuditEvent.objects.get(verb="user.changed")
+    assert (event.actor_id, event.object_id) == (operator.pk, str(other.pk))
+    assert event.details["fields"] == ["is_staff"]
+    made = Client()
+    made.force_login(other)
+    assert made.get(reverse("admin:projects_project_changelist")).status_code == 200
+
+
+def test_an_account_deleted_there_leaves_its_volunteer(client: Client) -> None:
+    volunteer = make_volunteer(user=make_user("ben@example.org"))
+    client.force_login(make_user(operator=True))
+    page = reverse("admin:accounts_user_delete", args=[volunteer.user.pk])
+    assert client.post(page, {"post": "yes"}).status_code == 302
+    volunteer.refresh_from_db()
+    assert volunteer.user is None
+    assert AuditEvent.objects.filter(verb="account.deleted").exists()

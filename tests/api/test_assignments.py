@@ -66,9 +66,9 @@ def test_nothing_tells_a_volunteer_the_name_or_the_purpose_or_the_answer(guest: 
         assert telling not in text
 
 
-def test_forged_tickets_are_refused(guest: Client) -> None:
+def test_held_tickets_of_another_server_do_no_harm(guest: Client) -> None:
     answer = post(guest, "one/assignments", {"count": 1, "holding": ["x" * 40]})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "assignment_forged")
+    assert len(answer.json()["assignments"]) == 1
 
 
 def test_the_image_of_a_forged_address_is_unknown(client: Client) -> None:

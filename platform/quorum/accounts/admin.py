@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from quorum.accounts.models import ApiToken, Consent, User, Volunteer
+from quorum.accounts.privacy import delete_account
 from quorum.audit.admin import ReadOnlyAdmin
+from quorum.audit.services import record
 
 
 @admin.register(User)
@@ -23,6 +27,28 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: people sign up themselves."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        """Save and audit what changed."""
+        super().save_model(request, obj, form, change)
+        record(
+            verb="user.changed",
+            object_kind="user",
+            object_id=obj.pk,
+            actor_id=request.user.pk,
+            fields=form.changed_data,
+            is_staff=obj.is_staff,
+            is_active=obj.is_active,
+        )
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Delete as people delete their own accounts: votes stay under the pseudonym."""
+        delete_account(user=obj, confirmation=obj.email, actor_id=request.user.pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Delete one by one, for the same reason."""
+        for user in queryset:
+            self.delete_model(request, user)
 
 
 @admin.register(Volunteer)

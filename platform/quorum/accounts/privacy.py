@@ -10,13 +10,13 @@ from quorum.audit.services import record
 
 
 @transaction.atomic
-def delete_account(*, user: User, confirmation: str) -> None:
-    """Delete a user with e-mail addresses, log-ins, tokens and roles.
+def delete_account(*, user: User, confirmation: str, actor_id: int | None) -> None:
+    """Delete a user with e-mail addresses, log-ins, tokens and roles; audited, without the address.
 
     The volunteer stays, under the pseudonym alone, and so does every vote: nothing leads back to the
     person. Raises ConfirmationMismatch unless `confirmation` is the account's e-mail address.
     """
     if confirmation.strip().lower() != user.email.lower():
         raise ConfirmationMismatch("Type your e-mail address to confirm.")
-    record(verb="account.deleted", object_kind="user", object_id=user.pk, actor_id=user.pk)
+    record(verb="account.deleted", object_kind="user", object_id=user.pk, actor_id=actor_id)
     user.delete()

@@ -21,6 +21,7 @@ from quorum.insights.progress import progress_of
 from quorum.projects.models import Round
 from quorum.projects.selectors import tasks_of
 from quorum.selection.assignments import Assignment, unseal
+from quorum.selection.errors import AssignmentForged
 from quorum.selection.services import assignment_payloads, next_assignments
 
 MAXIMUM_COUNT = 5
@@ -86,7 +87,7 @@ def assignments(request: Request, slug: str) -> Response:
     asked.is_valid(raise_exception=True)
     volunteer, round_ = require_labeller(request, project)
     count = asked.validated_data["count"]
-    held = [unseal(ticket) for ticket in asked.validated_data["holding"]]
+    held = [one for one in map(_open_held, asked.validated_data["holding"]) if one is not None]
     drawn = _draw(volunteer, round_, held, count, SystemRandom())
     answer = {
         "assignments": assignment_payloads(drawn),
@@ -94,6 +95,14 @@ def assignments(request: Request, slug: str) -> Response:
         "progress": progress_of([project.pk])[project.pk],
     }
     return Response(AssignmentsAnswer(answer).data)
+
+
+def _open_held(ticket: str) -> Assignment | None:
+    """Return what a client says it holds; None for a ticket of an older server: it only spares a repeat."""
+    try:
+        return unseal(ticket)
+    except AssignmentForged:
+        return None
 
 
 def _draw(

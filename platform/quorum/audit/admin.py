@@ -9,7 +9,15 @@ from quorum.audit.models import AuditEvent
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Rows that are looked at and never edited by hand."""
+    """Rows that every operator may look at and nobody edits by hand."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Let operators in."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Let operators look."""
+        return request.user.is_active and request.user.is_staff
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse."""
