@@ -36,13 +36,11 @@ export function ProjectTile({ project }: { project: ProjectCard }) {
         </div>
         <div className={styles.actions}>
           {state === "live" && (
-            <ButtonLink href={`/p/${slug}/classify`} look="primary">
+            <ButtonLink href={`/p/${slug}/classify`} look={progress.open > 0 ? "primary" : "secondary"}>
               Start labelling
             </ButtonLink>
           )}
-          <ButtonLink href={`/p/${slug}`}>
-            About it
-          </ButtonLink>
+          <ButtonLink href={`/p/${slug}`}>About it</ButtonLink>
         </div>
       </div>
     </li>

@@ -12,6 +12,7 @@ const CLOSED: Partial<Record<WhyNot, string>> = {
 export function CallToLabel({ project }: { project: Project }) {
   const { slug, my } = project;
   const closed = my.why_not === null ? undefined : CLOSED[my.why_not];
+  const isAllDecided = project.progress.subjects > 0 && project.progress.open === 0;
   const next = encodeURIComponent(`/p/${slug}/classify`);
   return (
     <div className={styles.call}>
@@ -22,14 +23,17 @@ export function CallToLabel({ project }: { project: Project }) {
         </ButtonLink>
       )}
       {closed === undefined && my.why_not !== "login_required" && (
-        <ButtonLink href={`/p/${slug}/classify`} look="primary" size="l">
+        <ButtonLink href={`/p/${slug}/classify`} look={isAllDecided ? "secondary" : "primary"} size="l">
           {my.classifications > 0 ? "Go on labelling" : "Start labelling"}
         </ButtonLink>
       )}
       <ButtonLink href={`/p/${slug}/guide`} size="l">
         Field guide
       </ButtonLink>
-      {closed === undefined && my.why_not === "consent_required" && project.guests_allowed && (
+      {closed === undefined && isAllDecided && (
+        <p className={styles.note}>Every image is decided for now. Thank you! New ones may come.</p>
+      )}
+      {closed === undefined && !isAllDecided && my.why_not === "consent_required" && project.guests_allowed && (
         <p className={styles.note}>No account needed. A minute is enough to help.</p>
       )}
     </div>

@@ -72,7 +72,7 @@ function Subject({ project, subject, access }: { project: Project; subject: Subj
       <div className={styles.bottom}>
         <Remarks remarks={subject.remarks} />
         <Reference reference={subject.reference} names={names} />
-        <Facts project={project} subject={subject} />
+        <Facts subject={subject} />
       </div>
       <ClassificationTable classifications={subject.classifications} names={names} />
     </>

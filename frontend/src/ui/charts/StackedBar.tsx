@@ -1,7 +1,6 @@
 import { classes } from "../classes";
 import { formatCount, formatShare } from "../format";
 import styles from "./charts.module.css";
-import { stack } from "./scale";
 
 export interface Segment {
   key: string;
@@ -13,16 +12,14 @@ export interface Segment {
 /** Parts of one whole as one bar, with a legend that carries the numbers. */
 export function StackedBar({ label, segments }: { label: string; segments: Segment[] }) {
   const total = segments.reduce((sum, { value }) => sum + value, 0);
-  const places = stack(segments.map(({ value }) => value));
+  const parts = segments
+    .filter(({ value }) => value > 0)
+    .map((segment) => ({ ...segment, width: segment.value / total }));
   return (
     <div className={styles.stacked}>
       <div className={styles.stackedBar} aria-hidden="true">
-        {segments.map(({ key, fill }, index) => (
-          <span
-            key={key}
-            className={classes(styles.part, styles[fill])}
-            style={{ width: `${(places[index]?.width ?? 0) * 100}%` }}
-          />
+        {parts.map(({ key, fill, width }) => (
+          <span key={key} className={classes(styles.part, styles[fill])} style={{ width: `${width * 100}%` }} />
         ))}
       </div>
       <ul className={styles.legend} aria-label={label}>

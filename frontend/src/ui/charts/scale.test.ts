@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decadesFor, fillDays, fillWhole, logPosition, niceCeiling, stack, wholeTicks } from "./scale";
+import { decadesFor, fillDays, fillWhole, logPosition, niceCeiling, wholeTicks } from "./scale";
 
 describe("niceCeiling", () => {
   it("rounds up to 1, 2 or 5 times a power of ten", () => {
@@ -35,20 +35,6 @@ describe("the logarithmic axis", () => {
   it("keeps values beyond the axis at its end", () => {
     expect(logPosition(0, 4)).toBe(1);
     expect(logPosition(1e-9, 4)).toBe(1);
-  });
-});
-
-describe("stack", () => {
-  it("lays shares end to end", () => {
-    expect(stack([1, 2, 1])).toEqual([
-      { start: 0, width: 0.25 },
-      { start: 0.25, width: 0.5 },
-      { start: 0.75, width: 0.25 },
-    ]);
-  });
-
-  it("draws nothing for an empty whole", () => {
-    expect(stack([0, 0]).every((segment) => segment.width === 0)).toBe(true);
   });
 });
 

@@ -26,18 +26,6 @@ export function logPosition(p: number, decades: number): number {
   return Math.min(1, Math.max(0, -Math.log10(p) / decades));
 }
 
-/** Shares of a whole, in order, as start and width from 0 to 1; all empty when there is nothing. */
-export function stack(values: readonly number[]): { start: number; width: number }[] {
-  const total = values.reduce((sum, value) => sum + value, 0);
-  let start = 0;
-  return values.map((value) => {
-    const width = total > 0 ? value / total : 0;
-    const segment = { start, width };
-    start += width;
-    return segment;
-  });
-}
-
 const DAY_MS = 86_400_000;
 
 /** One row for every day from the first to the last, so that quiet days leave a gap; at most the last `limit`. */
