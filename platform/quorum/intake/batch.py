@@ -93,10 +93,11 @@ def commit_batch(
         ledger, servable = _lock_and_look(connection, votes)
         outcomes = fold(votes, ledger, now)
         stored = [outcome for outcome in outcomes if isinstance(outcome, Entry) and outcome.is_new]
-        _insert_classifications(connection, stored)
-        _update_tallies(connection, [tally for tally in ledger.tallies.values() if tally.has_changed])
-        _insert_remarks(connection, stored)
-        _insert_outbox(connection, stored, now)
+        if stored:
+            counted = [tally for tally in ledger.tallies.values() if tally.has_changed]
+            _write(connection, stored, counted, now)
+            _remove_retired(connection, counted)
+            _insert_remarks(connection, stored)
         asks = _asks(outcomes, servable, rng)
         picks = _pick(connection, asks)
     cards = subject_cards(connection.cursor(), [pick.subject_id for pick in picks])
@@ -105,8 +106,8 @@ def commit_batch(
 
 def _lock_and_look(connection: Connection, votes: Sequence[Vote]) -> tuple[Ledger, set[int]]:
     """Return what the votes meet, locked until the commit, and the rounds that still give out work."""
-    connection.execute(statements.LOCK_VOLUNTEERS, (VOLUNTEERS_LOCK,))
-    rounds = connection.execute(statements.LOCK_ROUNDS, (list({vote.assignment.round_id for vote in votes}),))
+    round_ids = list({vote.assignment.round_id for vote in votes})
+    rounds = connection.execute(statements.LOCK_ROUNDS, (VOLUNTEERS_LOCK, round_ids))
     tallies = connection.execute(statements.LOCK_TALLIES, (_json(_tally_keys(votes)),))
     repeats = connection.execute(statements.FIND_REPEATS, (_json([_repeat_key(vote) for vote in votes]),))
     ledger, servable = Ledger(), set()
@@ -141,10 +142,11 @@ def _repeat_key(vote: Vote) -> dict[str, Any]:
     }
 
 
-def _insert_classifications(connection: Connection, stored: Sequence[Entry]) -> None:
-    if stored:
-        rows = [_classification_row(entry) for entry in stored]
-        connection.execute(statements.INSERT_CLASSIFICATIONS, (_json(rows),))
+def _write(connection: Connection, stored: Sequence[Entry], counted: Sequence[Tally], now: datetime) -> None:
+    rows = [_classification_row(entry) for entry in stored]
+    tallies = [_tally_row(tally) for tally in counted]
+    facts = [_fact(entry) for entry in stored]
+    connection.execute(statements.WRITE, (_json(rows), _json(tallies), _json(facts), now))
 
 
 def _classification_row(entry: Entry) -> ClassificationRow:
@@ -174,25 +176,38 @@ def _classification_row(entry: Entry) -> ClassificationRow:
     )
 
 
-def _update_tallies(connection: Connection, changed: Sequence[Tally]) -> None:
-    """Write the counts, and take the subjects that were decided out of the queue."""
-    if not changed:
-        return
-    rows = [
-        TallyRow(
-            id=tally.id,
-            n=tally.n,
-            counts=tally.counts,
-            state=tally.state,
-            accepted=tally.accepted,
-            p_values=tally.p_values,
-            decided_at=tally.decided_at,
-            retirement_reason=tally.retirement_reason,
-        )
-        for tally in changed
-    ]
-    connection.execute(statements.UPDATE_TALLIES, (_json(rows),))
-    retired = [tally.id for tally in changed if tally.is_retired]
+def _tally_row(tally: Tally) -> TallyRow:
+    return TallyRow(
+        id=tally.id,
+        n=tally.n,
+        counts=tally.counts,
+        state=tally.state,
+        accepted=tally.accepted,
+        p_values=tally.p_values,
+        decided_at=tally.decided_at,
+        retirement_reason=tally.retirement_reason,
+    )
+
+
+def _fact(entry: Entry) -> ClassificationFact:
+    assignment, submission = entry.vote.assignment, entry.vote.submission
+    return ClassificationFact(
+        public_id=entry.kept.public_id,
+        project_id=assignment.project_id,
+        round_id=assignment.round_id,
+        task_id=assignment.task_id,
+        subject_id=assignment.subject_id,
+        volunteer_id=entry.volunteer_id,
+        purpose=assignment.purpose,
+        counted=not entry.not_counted_reason,
+        passed=submission.passed,
+        duration_ms=submission.duration_ms,
+        received_at=entry.vote.received_at,
+    )
+
+
+def _remove_retired(connection: Connection, counted: Sequence[Tally]) -> None:
+    retired = [tally.id for tally in counted if tally.is_retired]
     if retired:
         connection.execute(queue.REMOVE_RETIRED, (retired,))
 
@@ -211,27 +226,6 @@ def _insert_remarks(connection: Connection, stored: Sequence[Entry]) -> None:
     ]
     if remarks:
         store_remarks(executor=connection, remarks=remarks)
-
-
-def _insert_outbox(connection: Connection, stored: Sequence[Entry], now: datetime) -> None:
-    facts = [
-        ClassificationFact(
-            public_id=entry.kept.public_id,
-            project_id=entry.vote.assignment.project_id,
-            round_id=entry.vote.assignment.round_id,
-            task_id=entry.vote.assignment.task_id,
-            subject_id=entry.vote.assignment.subject_id,
-            volunteer_id=entry.volunteer_id,
-            purpose=entry.vote.assignment.purpose,
-            counted=not entry.not_counted_reason,
-            passed=entry.vote.submission.passed,
-            duration_ms=entry.vote.submission.duration_ms,
-            received_at=entry.vote.received_at,
-        )
-        for entry in stored
-    ]
-    if facts:
-        connection.execute(statements.INSERT_OUTBOX, (_json(facts), now))
 
 
 def _asks(outcomes: Sequence[Entry | QuorumError], servable: set[int], rng: Random) -> list[queue.Ask]:
