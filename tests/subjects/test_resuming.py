@@ -62,7 +62,7 @@ def wait_until_let_go(import_run: Import) -> None:
 
 def _lock_is_free(import_run: Import) -> bool:
     with other_session() as session:
-        query = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
+        query = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
         row = session.execute(query, [lock_name(import_run)]).fetchone()
         return bool(row and row[0])
 
@@ -133,6 +133,7 @@ def test_an_import_that_another_process_holds_is_left_alone(tmp_path: Path, shar
         session.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [lock_name(import_run)])
         with pytest.raises(ImportRunning):
             run_import(import_run)
+        session.execute("SELECT pg_advisory_unlock_all()")
     assert run_import(import_run).rows_added == 1
 
 

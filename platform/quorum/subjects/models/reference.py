@@ -23,9 +23,7 @@ class ReferenceLabel(models.Model):
     label_set_version = models.ForeignKey(
         "projects.LabelSetVersion", on_delete=models.PROTECT, related_name="+"
     )
-    source = models.CharField(
-        max_length=64, help_text="Whose labels, e.g. train.csv or the name of an expert."
-    )
+    source = models.CharField(max_length=64, help_text="Whose labels, e.g. train.csv or the name of an expert.")
     split = models.CharField(max_length=14, choices=Split, default=Split.TRAIN)
     choice_ids = ArrayField(models.BigIntegerField(), help_text="Choices of label_set_version.")
     created_at = models.DateTimeField(auto_now_add=True)
