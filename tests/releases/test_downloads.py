@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -29,6 +27,7 @@ from tests.factories import (
     make_volunteer,
     version_of,
 )
+from tests.real_data import real_data
 
 pytestmark = pytest.mark.django_db
 FORMULA = '=HYPERLINK("http://example.org";"click")'
@@ -146,9 +145,7 @@ def test_the_panoptes_subject_file_points_to_the_images(scientist: Client) -> No
 
 
 def test_panoptes_columns_are_those_of_real_exports(scientist: Client) -> None:
-    if not os.environ.get("QUORUM_REAL_DATA"):
-        pytest.skip("QUORUM_REAL_DATA is not set: no real export to compare with")
-    folder = Path(os.environ["QUORUM_REAL_DATA"]) / "zooniverse_panoptes_export_sample"
+    folder = real_data("zooniverse_panoptes_export_sample")
     with (folder / "kenya-sample.csv").open(newline="") as file:
         real = csv.DictReader(file)
         columns, example = real.fieldnames, next(real)
