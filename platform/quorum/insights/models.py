@@ -9,9 +9,7 @@ class ParticipationDay(models.Model):
     """What one volunteer did in one project on one day (UTC)."""
 
     project_id = models.BigIntegerField()
-    volunteer = models.ForeignKey(
-        "accounts.Volunteer", on_delete=models.CASCADE, related_name="participation"
-    )
+    volunteer = models.ForeignKey("accounts.Volunteer", on_delete=models.CASCADE, related_name="participation")
     day = models.DateField()
     classifications = models.PositiveIntegerField(default=0)
     counted = models.PositiveIntegerField(default=0)
@@ -20,9 +18,7 @@ class ParticipationDay(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["project_id", "volunteer", "day"], name="one_row_per_volunteer_day"
-            )
+            models.UniqueConstraint(fields=["project_id", "volunteer", "day"], name="one_row_per_volunteer_day")
         ]
         indexes = [models.Index(fields=["project_id", "day"])]
 
