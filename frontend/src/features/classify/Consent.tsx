@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import { ApiError, request } from "../../api/client";
 import { meQuery, projectQuery, useMe } from "../../api/queries";
-import type { Project, Volunteer } from "../../api/types";
+import type { JoinAnswer, Project } from "../../api/types";
 import { Button, ButtonLink } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { Checkbox } from "../../ui/Field";
@@ -16,7 +16,7 @@ export function Consent({ project }: { project: Project }) {
   const cache = useQueryClient();
   const join = useMutation({
     mutationFn: () =>
-      request<{ volunteer: Volunteer }>(`/projects/${project.slug}/join`, {
+      request<JoinAnswer>(`/projects/${project.slug}/join`, {
         method: "POST",
         body: { consent: true, terms_version: project.terms_version },
       }),
