@@ -8,7 +8,8 @@ from django.test import Client
 from quorum.accounts.identity import COOKIE, seal_volunteer, unseal_volunteer
 from quorum.accounts.models import Consent, Volunteer
 from quorum.accounts.volunteers import merge_guest
-from tests.factories import make_member, make_project, make_subject, make_user, make_volunteer
+from quorum.selection.rounds import open_round
+from tests.factories import make_member, make_project, make_subject, make_user, make_volunteer, version_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,12 +44,28 @@ def test_a_draft_of_others_looks_like_no_project_at_all(client: Client) -> None:
 
 
 def test_a_project_page_tells_the_task_with_choices_in_index_order_and_their_groups(client: Client) -> None:
-    make_project("one", choices=4, maximum_choices=1)
+    project = make_project("one", choices=4, maximum_choices=1)
+    open_round(workflow_version=version_of(project), actor=None)
     page = client.get("/api/v1/projects/one").json()
-    assert page["state"] == "live"
-    assert page["round"] is None
-    assert page["my"]["why_not"] == "paused"
+    [task] = page["tasks"]
+    assert [(one["code"], one["group"]) for one in task["choices"]] == [
+        ("c0", "low"),
+        ("c1", "low"),
+        ("c2", "high"),
+        ("c3", "high"),
+    ]
+    assert task["groups"] == [
+        {"code": "low", "name": "Low", "parent": None},
+        {"code": "high", "name": "High", "parent": None},
+    ]
+    assert (task["maximum_choices"], task["minimum_votes"]) == (1, 3)
     assert [channel["key"] for channel in page["channels"]] == ["green", "blue"]
+
+
+def test_a_live_project_without_a_round_counts_as_paused(client: Client) -> None:
+    make_project("one")
+    page = client.get("/api/v1/projects/one").json()
+    assert (page["state"], page["round"], page["tasks"], page["my"]["why_not"]) == ("live", None, [], "paused")
 
 
 def test_a_project_with_subjects_has_a_cover_that_browsers_can_keep(client: Client) -> None:

@@ -19,11 +19,6 @@ def present_volunteer(*, user: User | None, volunteer_id: int | None) -> Volunte
     )
 
 
-def was_merged_into(*, volunteer_id: int, into_id: int) -> bool:
-    """Say whether `volunteer_id` was a guest who now is the volunteer `into_id`."""
-    return Volunteer.objects.filter(pk=volunteer_id, merged_into_id=into_id).exists()
-
-
 def has_consented(*, volunteer_id: int, project_id: int, terms_version: int) -> bool:
     """Say whether a volunteer has agreed to the project's terms in force."""
     return Consent.objects.filter(
