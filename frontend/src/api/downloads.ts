@@ -1,15 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { request } from "./client";
+import type { components } from "./schema";
 
-export interface Download {
-  /** File name. */
-  name: string;
-  title: string;
-  description: string;
-  format: string;
-  url: string;
-}
+type Schemas = components["schemas"];
+
+export type Download = Schemas["DownloadAnswer"];
 
 export function downloadsQuery(slug: string) {
   return queryOptions({

@@ -1,33 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { request, ROOT } from "./client";
+import type { components } from "./schema";
 import { upload } from "./upload";
 
-export type ImportState = "waiting" | "running" | "done" | "failed";
+type Schemas = components["schemas"];
 
-export interface ImportRun {
-  id: string;
-  kind: string;
-  state: ImportState;
-  /** It should be running but gives no sign of life. */
-  stale: boolean;
-  subject_set: string;
-  rows_total: number;
-  rows_added: number;
-  rows_unchanged: number;
-  rows_refused: number;
-  failure: string;
-  created_at: string;
-  finished_at: string | null;
-}
-
-export interface ImportProblem {
-  row: number;
-  external_id: string;
-  field: string;
-  code: string;
-  reason: string;
-}
+export type ImportRun = Schemas["ImportAnswer"];
+export type ImportProblem = Schemas["ProblemAnswer"];
 
 const root = (slug: string) => `/projects/${encodeURIComponent(slug)}/imports`;
 const POLL_MS = 1500;
@@ -48,7 +28,7 @@ export function problemsQuery(slug: string, id: string) {
   return infiniteQueryOptions({
     queryKey: ["project", slug, "imports", id, "problems"],
     queryFn: ({ pageParam, signal }) =>
-      request<{ results: ImportProblem[]; next: string | null }>(`${root(slug)}/${encodeURIComponent(id)}/problems`, {
+      request<Schemas["ProblemPage"]>(`${root(slug)}/${encodeURIComponent(id)}/problems`, {
         query: { cursor: pageParam },
         signal,
       }),
@@ -60,7 +40,7 @@ export function problemsQuery(slug: string, id: string) {
 export const problemsFile = (slug: string, id: string) => `${ROOT}${root(slug)}/${encodeURIComponent(id)}/problems.csv`;
 
 export interface ImportOrder {
-  kind: "kaggle" | "manifest";
+  kind: Schemas["ImportKind"];
   subject_set: string;
   credit: string;
   licence: string;

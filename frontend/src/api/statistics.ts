@@ -1,30 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { request } from "./client";
+import type { components } from "./schema";
 
-export interface DayActivity {
-  /** Calendar day in UTC, `YYYY-MM-DD`. */
-  day: string;
-  classifications: number;
-  counted: number;
-  volunteers: number;
-}
+type Schemas = components["schemas"];
 
-export interface ChoiceTotals {
-  code: string;
-  name: string;
-  /** Counted votes over all subjects. */
-  votes: number;
-  /** Subjects whose consensus holds the choice. */
-  consensus: number;
-}
-
-export interface Statistics {
-  per_day: DayActivity[];
-  per_choice: ChoiceTotals[];
-  votes_histogram: { n: number; subjects: number }[];
-  states: { open: number; reached: number; disputed: number };
-}
+export type Statistics = Schemas["StatisticsAnswer"];
 
 export function statisticsQuery(slug: string) {
   return queryOptions({

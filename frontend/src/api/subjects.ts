@@ -1,59 +1,14 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { request } from "./client";
+import type { components } from "./schema";
 
-export type SubjectState = "open" | "reached" | "disputed" | "withdrawn";
+type Schemas = components["schemas"];
 
-export interface SubjectRow {
-  id: string;
-  external_id: string;
-  state: SubjectState;
-  /** Counted classifications. */
-  n: number;
-  retirement_reason: string;
-  decided_at: string | null;
-  consensus: { code: string; name: string }[];
-  /** How many remarks there are. */
-  remarks: number;
-  thumbnail: string | null;
-}
-
-export interface SubjectVote {
-  code: string;
-  name: string;
-  votes: number;
-  p_value: number | null;
-  in_consensus: boolean;
-}
-
-export interface SubjectClassification {
-  id: string;
-  volunteer: string;
-  received_at: string;
-  choices: string[];
-  counted: boolean;
-  not_counted_reason: string;
-  duration_ms: number | null;
-}
-
-export interface SubjectDetail extends Omit<SubjectRow, "remarks"> {
-  width: number;
-  height: number;
-  pixel_size_um: number | null;
-  credit: string;
-  licence: string;
-  source: string;
-  metadata: Record<string, unknown>;
-  sample: { antibody: string; gene: string; cell_line: string; plate: string; well: string } | null;
-  images: { channel: string; url: string; original_url: string }[];
-  round: number | null;
-  decided_at_n: number | null;
-  votes: SubjectVote[];
-  classifications: SubjectClassification[];
-  remarks: { id: string; volunteer: string; text: string; created_at: string }[];
-  /** Expert labels; only for people with a role. */
-  reference: { source: string; split: string; choices: string[] }[];
-}
+export type SubjectState = Schemas["SubjectState"];
+export type SubjectRow = Schemas["SubjectRowAnswer"];
+export type SubjectDetail = Schemas["SubjectPageAnswer"];
+export type SubjectClassification = Schemas["TracedClassificationAnswer"];
 
 export interface SubjectFilter {
   state: string;
@@ -62,19 +17,13 @@ export interface SubjectFilter {
   sort: string;
 }
 
-interface SubjectPage {
-  results: SubjectRow[];
-  next: string | null;
-  total: number;
-}
-
 const PAGE_SIZE = 50;
 
 export function subjectsQuery(slug: string, filter: SubjectFilter) {
   return infiniteQueryOptions({
     queryKey: ["project", slug, "subjects", filter],
     queryFn: ({ pageParam, signal }) =>
-      request<SubjectPage>(`/projects/${encodeURIComponent(slug)}/subjects`, {
+      request<Schemas["SubjectListAnswer"]>(`/projects/${encodeURIComponent(slug)}/subjects`, {
         query: { ...filter, cursor: pageParam, limit: PAGE_SIZE },
         signal,
       }),

@@ -1,14 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { request } from "./client";
+import type { components } from "./schema";
 
-export interface ApiToken {
-  id: string;
-  name: string;
-  prefix: string;
-  created_at: string;
-  last_used_at: string | null;
-}
+type Schemas = components["schemas"];
+
+export type ApiToken = Schemas["TokenAnswer"];
+/** A token with its key, which is told only once. */
+export type NewToken = Schemas["NewTokenAnswer"];
 
 export const tokensQuery = queryOptions({
   queryKey: ["tokens"],
@@ -16,7 +15,7 @@ export const tokensQuery = queryOptions({
 });
 
 /** Make a token; its key is in this answer only. */
-export function makeToken(name: string): Promise<ApiToken & { key: string }> {
+export function makeToken(name: string): Promise<NewToken> {
   return request("/tokens", { method: "POST", body: { name } });
 }
 

@@ -1,11 +1,11 @@
-import type { ApiToken } from "../../api/tokens";
+import type { NewToken as Token } from "../../api/tokens";
 import { Button } from "../../ui/Button";
 import { Field, Input } from "../../ui/Field";
 import { useToast } from "../../ui/Toast";
 import styles from "./Profile.module.css";
 
 /** The key of a token just made: the only time that it is shown. */
-export function NewToken({ token: { name, key }, onDone }: { token: ApiToken & { key: string }; onDone: () => void }) {
+export function NewToken({ token: { name, key }, onDone }: { token: Token; onDone: () => void }) {
   const toast = useToast();
   const copy = () => {
     navigator.clipboard.writeText(key).then(
