@@ -31,13 +31,12 @@ export function Verdict({ project, subject }: { project: Project; subject: Subje
   );
 }
 
-function outcome({ state, n, decided_at, decided_at_n, retirement_reason }: SubjectDetail): string {
+function outcome({ state, n, decided_at, decided_at_n }: SubjectDetail): string {
   const votes = countOf(n, "counted classification");
   const when = decided_at === null ? "" : ` on ${formatMoment(decided_at)}`;
   if (state === "reached") return `Reached after ${countOf(decided_at_n ?? n, "classification")}${when}.`;
   if (state === "disputed") return `Still disputed after ${votes}${when}; nobody is asked any more.`;
-  if (state === "withdrawn")
-    return `Withdrawn${retirement_reason === "" ? "" : `: ${retirement_reason}`}. Its ${votes} are kept.`;
+  if (state === "withdrawn") return `Withdrawn: nobody is shown it any more. Its ${votes} stay on record.`;
   return `Still open with ${votes}.`;
 }
 
