@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -11,6 +12,13 @@ from quorum.accounts.models import ApiToken, Consent, User, Volunteer
 from quorum.accounts.privacy import delete_account
 from quorum.audit.admin import ReadOnlyAdmin
 from quorum.audit.services import record
+
+
+def _operator(request: HttpRequest) -> User:
+    """Return who works in the admin; the admin itself has turned everybody else away."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 @admin.register(User)
@@ -32,10 +40,9 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Save and audit what changed."""
         super().save_model(request, obj, form, change)
         record(
-            verb="user.changed",
-            object_kind="user",
-            object_id=obj.pk,
-            actor_id=request.user.pk,
+            "user.changed",
+            obj,
+            actor=_operator(request),
             fields=form.changed_data,
             is_staff=obj.is_staff,
             is_active=obj.is_active,
@@ -43,7 +50,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """Delete as people delete their own accounts: votes stay under the pseudonym."""
-        delete_account(user=obj, confirmation=obj.email, actor_id=request.user.pk)
+        delete_account(user=obj, confirmation=obj.email, actor=_operator(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Delete one by one, for the same reason."""

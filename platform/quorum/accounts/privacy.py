@@ -10,7 +10,7 @@ from quorum.audit.services import record
 
 
 @transaction.atomic
-def delete_account(*, user: User, confirmation: str, actor_id: int | None) -> None:
+def delete_account(*, user: User, confirmation: str, actor: User) -> None:
     """Delete a user with e-mail addresses, log-ins, tokens and roles; audited, without the address.
 
     The volunteer stays, under the pseudonym alone, and so does every vote: nothing leads back to the
@@ -18,5 +18,5 @@ def delete_account(*, user: User, confirmation: str, actor_id: int | None) -> No
     """
     if confirmation.strip().lower() != user.email.lower():
         raise ConfirmationMismatch("Type your e-mail address to confirm.")
-    record(verb="account.deleted", object_kind="user", object_id=user.pk, actor_id=actor_id)
+    record("account.deleted", user, actor=actor)
     user.delete()

@@ -27,7 +27,7 @@ def create_token(*, user: User, name: str) -> tuple[ApiToken, str]:
     """Make a token; the key is returned here and never again."""
     key = PREFIX + secrets.token_urlsafe(30)
     token = ApiToken.objects.create(user=user, name=name, prefix=key[:PREFIX_LENGTH], digest=digest_of(key))
-    record(verb="api_token.created", object_kind="api_token", object_id=token.pk, actor_id=user.pk, name=name)
+    record("api_token.created", token, actor=user, name=name)
     return token, key
 
 
@@ -39,7 +39,7 @@ def revoke_token(*, user: User, prefix: str, now: datetime) -> None:
         raise TokenUnknown("You have no such token.")
     token.revoked_at = now
     token.save(update_fields=["revoked_at"])
-    record(verb="api_token.revoked", object_kind="api_token", object_id=token.pk, actor_id=user.pk)
+    record("api_token.revoked", token, actor=user)
 
 
 def user_of_key(*, key: str, now: datetime) -> User:

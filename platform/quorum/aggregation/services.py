@@ -71,11 +71,9 @@ def recompute_consensus(
             for subject_id, n, counts in rows:
                 copy.write_row((run.pk, subject_id, *_outcome(card, n, counts)))
     record(
-        verb="consensus.recomputed",
-        object_kind="consensus_run",
-        object_id=run.pk,
-        actor_id=actor.pk if actor else None,
-        project_id=task.project_id,
+        "consensus.recomputed",
+        run,
+        actor=actor,
         reason=reason,
         rounds=[one.number for one in rounds],
         number=run.number,

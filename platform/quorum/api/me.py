@@ -117,7 +117,7 @@ def _delete(request: Request) -> Response:
     asked = DeleteRequest(data=request.data)
     asked.is_valid(raise_exception=True)
     refuse_last_owner(user=user)
-    delete_account(user=user, confirmation=asked.validated_data["confirmation"], actor_id=user.pk)
+    delete_account(user=user, confirmation=asked.validated_data["confirmation"], actor=user)
     logout(request._request)
     response = Response(status=204)
     forget_volunteer(response)

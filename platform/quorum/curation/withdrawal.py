@@ -19,14 +19,6 @@ def withdraw_subject(*, subject: Subject, actor: User, reason: str) -> Subject:
         raise SubjectWithdrawn("This subject was withdrawn already.")
     locked.state = Subject.State.WITHDRAWN
     locked.save(update_fields=["state"])
-    record(
-        verb="subject.withdrawn",
-        object_kind="subject",
-        object_id=locked.pk,
-        actor_id=actor.pk,
-        project_id=locked.project_id,
-        reason=reason,
-        external_id=locked.external_id,
-    )
+    record("subject.withdrawn", locked, actor=actor, reason=reason, external_id=locked.external_id)
     subjects_withdrawn.send(sender=Subject, project_id=locked.project_id, subject_ids=[locked.pk])
     return locked

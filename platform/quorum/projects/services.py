@@ -102,14 +102,7 @@ def create_project(
         )
         for position, spec in enumerate(channels)
     )
-    actor_id = owner.pk if owner else None
-    record(
-        verb="project.created",
-        object_kind="project",
-        object_id=project.pk,
-        actor_id=actor_id,
-        project_id=project.pk,
-    )
+    record("project.created", project, actor=owner, project_id=project.pk)
     if owner:
         grant_role(project=project, user=owner, role=Membership.Role.OWNER, actor=owner)
     return project
@@ -121,10 +114,9 @@ def change_state(*, project: Project, state: str, actor: User | None, reason: st
     before, project.state = project.state, Project.State(state)
     project.save(update_fields=["state"])
     record(
-        verb="project.state_changed",
-        object_kind="project",
-        object_id=project.pk,
-        actor_id=actor.pk if actor else None,
+        "project.state_changed",
+        project,
+        actor=actor,
         project_id=project.pk,
         reason=reason,
         before=before,
@@ -140,14 +132,7 @@ def grant_role(*, project: Project, user: User, role: str, actor: User | None) -
         project=project, user=user, role=Membership.Role(role)
     )
     if is_new:
-        record(
-            verb="role.granted",
-            object_kind="user",
-            object_id=user.pk,
-            actor_id=actor.pk if actor else None,
-            project_id=project.pk,
-            role=role,
-        )
+        record("role.granted", user, actor=actor, project_id=project.pk, role=role)
     return membership
 
 
@@ -156,15 +141,7 @@ def revoke_role(*, project: Project, user: User, role: str, actor: User | None, 
     """Take a role from a person; a role that was not held changes nothing."""
     deleted, _ = Membership.objects.filter(project=project, user=user, role=role).delete()
     if deleted:
-        record(
-            verb="role.revoked",
-            object_kind="user",
-            object_id=user.pk,
-            actor_id=actor.pk if actor else None,
-            project_id=project.pk,
-            reason=reason,
-            role=role,
-        )
+        record("role.revoked", user, actor=actor, project_id=project.pk, reason=reason, role=role)
 
 
 @transaction.atomic
@@ -199,15 +176,7 @@ def publish_workflow_version(
     )
     for position, spec in enumerate(tasks):
         _publish_task(version, position, spec)
-    record(
-        verb="workflow_version.published",
-        object_kind="workflow_version",
-        object_id=version.pk,
-        actor_id=actor.pk if actor else None,
-        project_id=project.pk,
-        reason=reason,
-        number=version.number,
-    )
+    record("workflow_version.published", version, actor=actor, reason=reason, number=version.number)
     return version
 
 

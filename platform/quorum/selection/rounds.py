@@ -16,6 +16,10 @@ from quorum.selection.errors import RoundOpen
 from quorum.selection.models import QueueEntry
 from quorum.selection.strategies import RANDOM, Strategy
 
+# So many new entries make PostgreSQL's idea of the queue worthless: it would sort all of it at every
+# pick (34 s at 300,000 subjects) until it looks again by itself, a minute later.
+ANALYSED_FROM = 1000
+
 
 @transaction.atomic
 def open_round(*, workflow_version: WorkflowVersion, actor: User | None) -> Round:
@@ -37,7 +41,7 @@ def open_round(*, workflow_version: WorkflowVersion, actor: User | None) -> Roun
     with connection.cursor() as cursor:
         cursor.execute("select create_classification_partition(%s)", [opened.pk])
     enqueue_subjects(round_id=opened.pk)
-    _record(opened, "round.opened", actor)
+    record("round.opened", opened, actor=actor, number=opened.number)
     return opened
 
 
@@ -52,7 +56,7 @@ def close_round(*, round_id: int, actor: User | None) -> Round:
     closed.closed_at = timezone.now()
     closed.save(update_fields=["state", "closed_at"])
     QueueEntry.objects.filter(round=closed).delete()
-    _record(closed, "round.closed", actor)
+    record("round.closed", closed, actor=actor, number=closed.number)
     return closed
 
 
@@ -70,7 +74,10 @@ def enqueue_subjects(
         cursor.execute(queue.REINSTATE_TALLIES, [round_id, ids])
         add_entries = queue.ADD_ENTRIES.format(position=strategy.position_sql)
         cursor.execute(add_entries, [strategy.name, round_id, ids, ids])
-        return int(cursor.rowcount)
+        added = int(cursor.rowcount)
+        if added >= ANALYSED_FROM:
+            cursor.execute(queue.ANALYSE)
+    return added
 
 
 @transaction.atomic
@@ -93,14 +100,3 @@ def dequeue_withdrawn(*, subject_ids: Sequence[int], **_: Any) -> None:
 def _lock_project(project_id: int) -> None:
     # A round that opens and subjects that come in at the same moment must see one another.
     Project.objects.select_for_update(no_key=True).get(pk=project_id)
-
-
-def _record(round_: Round, verb: str, actor: User | None) -> None:
-    record(
-        verb=verb,
-        object_kind="round",
-        object_id=round_.pk,
-        actor_id=actor.pk if actor else None,
-        project_id=round_.project_id,
-        number=round_.number,
-    )

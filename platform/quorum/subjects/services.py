@@ -58,15 +58,7 @@ def start_import(
         options=options_to_json(options),
         created_by=actor,
     )
-    record(
-        verb="import.started",
-        object_kind="import",
-        object_id=import_run.pk,
-        actor_id=actor.pk if actor else None,
-        project_id=project.pk,
-        kind=kind,
-        subject_set=name,
-    )
+    record("import.started", import_run, actor=actor, kind=kind, subject_set=name)
     return import_run
 
 
@@ -123,13 +115,7 @@ def resume_import(*, import_run: Import, actor: User) -> Import:
     import_run.state = Import.State.WAITING
     import_run.failure = ""
     import_run.save(update_fields=["state", "failure"])
-    record(
-        verb="import.resumed",
-        object_kind="import",
-        object_id=import_run.pk,
-        actor_id=actor.pk,
-        project_id=import_run.project_id,
-    )
+    record("import.resumed", import_run, actor=actor)
     _enqueue(import_run)
     return import_run
 
