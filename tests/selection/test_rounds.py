@@ -120,7 +120,7 @@ def test_different_volunteers_start_at_different_places(project: Project) -> Non
     for _ in range(8):
         make_subject(project)
     round_ = open_round(workflow_version=version_of(project), actor=None)
-    first = {served(project, round_, volunteer_id, 1)[0].subject_id for volunteer_id in range(60)}
+    first = {served(project, round_, volunteer_id, 1)[0].subject_id for volunteer_id in range(200)}
     assert len(first) == 8
 
 

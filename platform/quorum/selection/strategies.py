@@ -18,7 +18,7 @@ class Strategy(Protocol):
 
     @property
     def position_sql(self) -> str:
-        """Return the SQL expression of a new entry's position."""
+        """Return the SQL expression of a new entry's position, among all entries made with it."""
 
     def start(self, rng: Random) -> float:
         """Return where one pick starts."""
@@ -28,7 +28,9 @@ class RandomOrder:
     """Every waiting subject is as likely as any other, for every volunteer anew."""
 
     name = "random"
-    position_sql = "random()"
+    # One random place in each of as many even strata as there are entries, in random order: with all
+    # places drawn freely, a subject close behind another would hardly ever be met first.
+    position_sql = "(row_number() over (order by random()) - random()) / count(*) over ()"
 
     def start(self, rng: Random) -> float:
         """Return a uniformly random place."""
