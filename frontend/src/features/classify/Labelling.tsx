@@ -108,14 +108,12 @@ export function Labelling({ project, task, session }: { project: Project; task: 
   };
   useKeys({ sections, pending, setPending, channels: project.channels, display, setDisplay, viewer, actions, paused: dialog !== null });
 
-  const finished = state.status === "exhausted";
+  if (state.status === "exhausted") return <Finished project={project} before={before} session={session} onUndo={undo} />;
   return (
     <div className={styles.bench}>
       <section className={styles.stage} aria-label="Image">
         {state.status === "failed" && state.error !== null ? (
           <ErrorState error={state.error} title="No image to show" onRetry={() => void session.retry()} />
-        ) : finished ? (
-          <Finished project={project} before={before} session={session} onUndo={undo} />
         ) : (
           <>
             <Viewer
@@ -134,7 +132,7 @@ export function Labelling({ project, task, session }: { project: Project; task: 
           </>
         )}
       </section>
-      <section className={styles.panel} aria-label="Answer" inert={current === null && !finished}>
+      <section className={styles.panel} aria-label="Answer" inert={current === null}>
         <header className={styles.head}>
           <h1 className={styles.question}>{task.question}</h1>
           <FilterBox

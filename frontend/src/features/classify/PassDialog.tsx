@@ -20,7 +20,10 @@ export function PassDialog({ open, onClose, onPass }: { open: boolean; onClose: 
         className={styles.reasons}
         onKeyDown={(event) => {
           const match = REASONS.find(({ key }) => key === event.key);
-          if (match !== undefined) onPass(match.reason);
+          if (match === undefined) return;
+          // Or the digit would go on to switch a channel once the dialog is closed.
+          event.preventDefault();
+          onPass(match.reason);
         }}
       >
         {REASONS.map(({ reason, key, text, hint }) => (

@@ -16,7 +16,7 @@ export function StatusChip({ session }: { session: LabellingSession }) {
     <div className={styles.root}>
       {problems.length > 0 && (
         <button type="button" className={styles.problems} onClick={() => setOpen(true)}>
-          {problems.length} not accepted
+          {problems.length} refused
         </button>
       )}
       <span className={classes(styles.chip, offline && styles.offline, !offline && waiting === 0 && styles.saved)} data-testid="outbox-status">
