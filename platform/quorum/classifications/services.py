@@ -10,10 +10,9 @@ from django.db import connection, transaction
 # vote is written under a volunteer's name while that name is being given up.
 VOLUNTEERS_LOCK = 7_160_001
 
-# Rounds are named everywhere, so that the unique index, which begins with the round, is probed.
 _MOVE_FIRST_ANSWERS = """
 update classification moving set volunteer_id = %(to)s
- where moving.volunteer_id = %(from)s and moving.round_id = any (array(select id from projects_round))
+ where moving.volunteer_id = %(from)s
    and not exists (
        select 1 from classification kept
         where kept.round_id = moving.round_id and kept.volunteer_id = %(to)s
@@ -30,15 +29,13 @@ update classification repeat
             where kept.round_id = repeat.round_id and kept.volunteer_id = %(to)s
               and kept.subject_id = repeat.subject_id and kept.task_id = repeat.task_id)
  where repeat.volunteer_id = %(from)s and repeat.counted
-   and repeat.round_id = any (array(select id from projects_round))
 returning repeat.round_id, repeat.task_id, repeat.subject_id, repeat.choice_ids
 """
 _LOCK_TALLIES = """
 select id from classifications_subjectroundtask tally
  where (round_id, task_id, subject_id) in (
        select round_id, task_id, subject_id from classification
-        where volunteer_id = %(from)s and counted
-          and round_id = any (array(select id from projects_round)))
+        where volunteer_id = %(from)s and counted)
  order by id for no key update
 """
 # A decision that was taken stays: reached is final. Only what still collects votes loses one.

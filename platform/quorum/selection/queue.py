@@ -93,6 +93,7 @@ select project_id, round_id, task_id, subject_id, {position}, %s, true, ''
  where round_id = %s and retired_at is null and (%s::bigint[] is null or subject_id = any (%s::bigint[]))
 on conflict do nothing
 """
+ANALYSE = "analyze selection_queueentry, classifications_subjectroundtask"
 # Tallies before queue entries, in the order of their ids: as the intake locks them.
 RETIRE_WITHDRAWN = """
 with waiting as (

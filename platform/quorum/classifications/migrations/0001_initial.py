@@ -5,6 +5,9 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
+# The two keys begin with different columns: with a common beginning, a planner without statistics may
+# answer a look-up in one by reading all that a volunteer did from the other. The first also finds all
+# classifications of a subject, the second all of a volunteer.
 CREATE_CLASSIFICATION = """
 create sequence classification_id as bigint;
 create table classification (
@@ -32,12 +35,11 @@ create table classification (
     client_at timestamptz,
     issued_at timestamptz not null,
     received_at timestamptz not null,
-    primary key (round_id, volunteer_id, subject_id, task_id),
-    constraint one_answer_per_client_uuid unique (round_id, volunteer_id, client_uuid),
+    primary key (subject_id, volunteer_id, task_id, round_id),
+    constraint one_answer_per_client_uuid unique (volunteer_id, client_uuid, round_id),
     constraint counted_or_reason check (counted = (not_counted_reason = ''))
 ) partition by list (round_id);
 alter sequence classification_id owned by classification.id;
-create index classification_of_subject on classification (subject_id);
 create index classification_in_order on classification using brin (id);
 
 create function create_classification_partition(the_round bigint, buckets integer default 4)
