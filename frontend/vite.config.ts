@@ -10,6 +10,8 @@ export default defineConfig(({ command }) => ({
   build: {
     manifest: true,
     target: "es2022",
+    // Keeps light-dark() as it is: replaced by variables, a dark room in a light page would stay light.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
     sourcemap: false,
     rollupOptions: {
