@@ -78,8 +78,8 @@ types: $(INSTALLED) $(PACKAGES) ## Generate the frontend's API types from the Op
 ##@ Measure
 
 .PHONY: bench-intake bench-samples
-bench-intake: $(INSTALLED) ## Submissions per second, and what a killed server loses
-	$(BIN)/python tests/load/bench_intake.py $(ARGS)
+bench-intake: $(INSTALLED) ## Submissions per second, next to what the database alone can do
+	$(BIN)/python -m tests.load.bench_intake $(ARGS)
 
 bench-samples: $(INSTALLED) ## How hard the drawn sample images are to tell apart
 	$(BIN)/python tests/load/bench_sample_images.py $(ARGS)

@@ -58,9 +58,7 @@ def _run(folder: Path, options: argparse.Namespace) -> None:
     with postgres.lease(folder / "postgres"):
         call_command("migrate", verbosity=0)
         field = make_field(subjects=options.subjects, volunteers=sum(options.clients))
-        print(
-            f"{options.subjects} subjects, {options.seconds:g} s each, 2 workers, 2 cores expected", flush=True
-        )
+        print(f"{options.subjects} subjects, {options.seconds:g} s each, 2 workers", flush=True)
         first = 0
         for clients in options.clients:
             _measure(folder, field, clients=clients, first=first, seconds=options.seconds)
