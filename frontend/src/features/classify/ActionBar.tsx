@@ -36,7 +36,7 @@ export function ActionBar({ chosen, maximum, ready, undoable, remarked, actions 
         {remarked ? "Noted" : "Report"} <Key>R</Key>
       </Button>
       <Button look="quiet" className={styles.wide} onClick={actions.help} aria-label="Keys">
-        <Key>?</Key>
+        <Kbd>?</Kbd>
       </Button>
       <Button look="quiet" className={styles.narrow} aria-label="More" onClick={() => setMore(true)}>
         <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" fill="currentColor">
