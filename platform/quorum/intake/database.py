@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psycopg
 from django.conf import settings
 from django.db import connections
@@ -16,15 +18,13 @@ _PLANNING = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
 
 def connect() -> Connection:
     """Open a connection for the intake alone: prepared statements, no waiting beyond the requests' patience."""
-    database = connections["default"].settings_dict
+    # Address and options (TLS, say) as Django has them; adapters and cursors are psycopg's own.
+    parameters: dict[str, Any] = connections["default"].get_connection_params()
+    for name in ("context", "cursor_factory", "prepare_threshold"):
+        parameters.pop(name, None)
     connection = psycopg.connect(
-        host=database["HOST"],
-        port=database["PORT"] or None,
-        user=database["USER"],
-        password=database["PASSWORD"],
-        dbname=database["NAME"],
+        **{"connect_timeout": 5} | parameters,
         application_name="quorum intake",
-        connect_timeout=5,
         autocommit=True,
         prepare_threshold=0,
         row_factory=tuple_row,
