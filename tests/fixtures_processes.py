@@ -62,7 +62,15 @@ def wait_until(ready: Callable[[], bool], *, child: Child, timeout_s: float = ST
 
 
 @pytest.fixture(scope="session")
-def process_environment(database_url: str) -> dict[str, str]:
+def frontend_copy() -> None:
+    """Copy the built frontend for this run's servers: a build during the run takes files away."""
+    if settings.FRONTEND_DIST.is_dir():
+        folder = Path(os.environ["QUORUM_TEST_FOLDER"]) / "frontend"
+        shutil.copytree(settings.FRONTEND_DIST, folder, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def process_environment(database_url: str, frontend_copy: None) -> dict[str, str]:
     """Return the environment in which a process sees this run's database, files and broker."""
     return {
         "DATABASE_URL": database_url,

@@ -49,7 +49,7 @@ class Volunteer:
 
     def see_what_comes(self) -> None:
         """Wait for a fresh image without choices, or for the end."""
-        expect(self.chosen).to_have_text(re.compile("^0 of"))
+        expect(self.finished.or_(self.chosen.filter(has_text=re.compile("^0 of")))).to_be_visible()
         expect(self.finished.or_(self.drawn_image)).to_be_visible()
 
     def leave(self) -> None:

@@ -30,6 +30,11 @@ UPLOADS_FOLDER = TEST_FOLDER / "uploads"
 # For the processes that a test starts; pytest-django keeps the mail of its own process in memory.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = TEST_FOLDER / "mail"
+# Servers of a run show the frontend as it was when the run began; see tests/fixtures_processes.py.
+_frontend_copy = TEST_FOLDER / "frontend"
+if _frontend_copy.is_dir():
+    FRONTEND_DIST = _frontend_copy
+    STATICFILES_DIRS = [_frontend_copy]
 if not REDIS_URL:
     BROKER_FOLDER = TEST_FOLDER / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
