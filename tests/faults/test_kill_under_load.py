@@ -100,6 +100,8 @@ def environment(folder: Path) -> dict[str, str]:
 def theatre() -> Iterator[Theatre]:
     with tempfile.TemporaryDirectory(prefix="quorum-faults-", dir="/var/tmp") as name:
         folder = Path(name)
+        # Open to the account that runs PostgreSQL for root, so that its data go when the folder goes.
+        folder.chmod(0o755)
         with postgres.lease(folder / "postgres"), Supervisor() as supervisor:
             printed = subprocess.run(
                 [sys.executable, "-m", "tests.faults.ground", "3000", str(CLIENTS)],

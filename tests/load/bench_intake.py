@@ -39,6 +39,8 @@ def main() -> None:
     arguments.add_argument("--subjects", type=int, default=20_000)
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="quorum-bench-", dir="/var/tmp") as folder:
+        # Open to the account that runs PostgreSQL for root, so that its data go when the folder goes.
+        Path(folder).chmod(0o755)
         os.environ["QUORUM_VAR"] = folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "quorum.config.settings.local"
         os.environ["QUORUM_LOG_LEVEL"] = "WARNING"
