@@ -1,0 +1,1 @@
+"""Networks and their training, in PyTorch; knows `quorum.domain` at most and never Django."""
