@@ -717,9 +717,9 @@ export interface components {
          * @enum {string}
          */
         ProjectState: "draft" | "live" | "paused" | "finished";
-        /** @description What an expert says. */
+        /** @description What an expert says, in the words of the expert's own label set. */
         ReferenceAnswer: {
-            choices: string[];
+            choices: components["schemas"]["NamedChoice"][];
             source: string;
             split: components["schemas"]["SplitEnum"];
         };

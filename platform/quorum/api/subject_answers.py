@@ -103,11 +103,11 @@ class RemarkAnswer(serializers.Serializer[Any]):
 
 
 class ReferenceAnswer(serializers.Serializer[Any]):
-    """What an expert says."""
+    """What an expert says, in the words of the expert's own label set."""
 
     source = serializers.CharField()  # type: ignore[assignment]
     split = serializers.ChoiceField(ReferenceLabel.Split.choices)
-    choices = serializers.ListField(child=serializers.CharField())
+    choices = NamedChoice(many=True)
 
 
 class SubjectPageAnswer(SubjectRowAnswer):

@@ -52,11 +52,11 @@ class SignedRemark:
 
 @dataclass(frozen=True)
 class ExpertLabel:
-    """One reference label with codes in place of ids."""
+    """One reference label with the choices in place of their ids."""
 
     source: str
     split: str
-    choices: list[str]
+    choices: list[Choice]
 
 
 def votes_on(*, project: Project, subject: Subject) -> SubjectVotes:
@@ -103,9 +103,9 @@ def remarks_on(subject: Subject) -> list[SignedRemark]:
 def reference_of(subject: Subject) -> list[ExpertLabel]:
     """Return the expert labels of a subject; never for volunteers' eyes."""
     found = list(ReferenceLabel.objects.filter(subject=subject).order_by("source"))
-    codes = _codes({choice_id for label in found for choice_id in label.choice_ids})
+    choices = Choice.objects.in_bulk({choice_id for label in found for choice_id in label.choice_ids})
     return [
-        ExpertLabel(label.source, label.split, [codes[choice] for choice in label.choice_ids])
+        ExpertLabel(label.source, label.split, [choices[choice_id] for choice_id in label.choice_ids])
         for label in found
     ]
 

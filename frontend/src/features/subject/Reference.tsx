@@ -11,7 +11,7 @@ const SPLITS: Record<string, string> = {
 };
 
 /** What experts say about the subject; volunteers never see it. */
-export function Reference({ reference, names }: { reference: SubjectDetail["reference"]; names: Map<string, string> }) {
+export function Reference({ reference }: { reference: SubjectDetail["reference"] }) {
   return (
     <Card className={styles.card}>
       <h2>Expert labels</h2>
@@ -19,8 +19,8 @@ export function Reference({ reference, names }: { reference: SubjectDetail["refe
       {reference.map(({ source, split, choices }) => (
         <div key={`${source} ${split}`} className={styles.reference}>
           <p className={styles.chips}>
-            {choices.map((code) => (
-              <Badge key={code}>{names.get(code) ?? code}</Badge>
+            {choices.map(({ code, name }) => (
+              <Badge key={code}>{name}</Badge>
             ))}
           </p>
           <p className={styles.muted}>

@@ -71,7 +71,7 @@ function Subject({ project, subject, access }: { project: Project; subject: Subj
       </div>
       <div className={styles.bottom}>
         <Remarks remarks={subject.remarks} />
-        <Reference reference={subject.reference} names={names} />
+        <Reference reference={subject.reference} />
         <Facts subject={subject} />
       </div>
       <ClassificationTable classifications={subject.classifications} names={names} />
