@@ -20,6 +20,7 @@ export function Finished({ project, before, session, onUndo }: FinishedProps) {
   return (
     <div className={styles.whole}>
       <EmptyState
+        heading="h1"
         title="You have seen them all. Thank you!"
         action={
           <>

@@ -15,6 +15,7 @@ export function Gate({ project }: { project: Project }) {
     const next = encodeURIComponent(window.location.pathname);
     return (
       <EmptyState
+        heading="h1"
         title="Log in to label"
         action={
           <>
@@ -33,7 +34,7 @@ export function Gate({ project }: { project: Project }) {
   }
   const reason = REASONS[project.my.why_not ?? "paused"] ?? REASONS.paused;
   return (
-    <EmptyState title={reason?.title ?? ""} action={back}>
+    <EmptyState heading="h1" title={reason?.title ?? ""} action={back}>
       {reason?.text}
     </EmptyState>
   );

@@ -36,7 +36,7 @@ function outcome({ state, n, decided_at, decided_at_n }: SubjectDetail): string 
   const when = decided_at === null ? "" : ` on ${formatMoment(decided_at)}`;
   if (state === "reached") return `Reached after ${countOf(decided_at_n ?? n, "classification")}${when}.`;
   if (state === "disputed") return `Still disputed after ${votes}${when}; nobody is asked any more.`;
-  if (state === "withdrawn") return `Withdrawn: nobody is shown it any more. Its ${votes} stay on record.`;
+  if (state === "withdrawn") return `Withdrawn: nobody is shown it any more. On record: ${votes}.`;
   return `Still open with ${votes}.`;
 }
 
