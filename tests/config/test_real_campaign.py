@@ -70,7 +70,6 @@ def download(url: str, email: str) -> list[dict[str, str]]:
         return list(csv.DictReader(answer.text.splitlines()))
 
 
-@pytest.mark.slow
 def test_sixty_real_fields_are_labelled_until_all_are_retired(
     atlas: Project, web_server: WebServer, process_environment: dict[str, str]
 ) -> None:
