@@ -77,12 +77,18 @@ types: $(INSTALLED) $(PACKAGES) ## Generate the frontend's API types from the Op
 
 ##@ Measure
 
-.PHONY: bench-intake bench-samples
+.PHONY: bench-intake bench-samples bench-browser screenshots
 bench-intake: $(INSTALLED) ## Submissions per second, next to what the database alone can do
 	$(BIN)/python -m tests.load.bench_intake $(ARGS)
 
 bench-samples: $(INSTALLED) ## How hard the drawn sample images are to tell apart
 	$(BIN)/python tests/load/bench_sample_images.py $(ARGS)
+
+bench-browser: frontend ## How long a volunteer waits for images, in a real browser
+	$(BIN)/python -m tests.load.bench_browser $(ARGS)
+
+screenshots: frontend ## Take the pictures of the README from the demonstration
+	$(BIN)/python -m tests.browser.screenshots
 
 ##@ Tidy
 

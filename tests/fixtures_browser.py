@@ -39,16 +39,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium_executable(playwright: Playwright) -> Path:
-    """Return a Chromium that runs: the system's, else Playwright's own, else Debian's package."""
-    own = Path(playwright.chromium.executable_path)
-    found = _on_path() or _working(own)
-    if found is None:
-        _try([sys.executable, "-m", "playwright", "install", "chromium"])
-        found = _working(own)
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        _try(["apt-get", "update"])
-        _try(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
-        found = _on_path()
+    """Return a Chromium that runs."""
+    found = find_chromium(playwright)
     if found is None:
         message = "NO BROWSER: no Chromium was found, downloaded or installed; browser tests did not run"
         if os.environ.get("CI") == "true":
@@ -71,6 +63,20 @@ def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
         context.set_default_timeout(WAIT_MS)
         yield context.new_page()
+
+
+def find_chromium(playwright: Playwright) -> Path | None:
+    """Return a Chromium that runs: the system's, else Playwright's own, else Debian's package."""
+    own = Path(playwright.chromium.executable_path)
+    found = _on_path() or _working(own)
+    if found is None:
+        _try([sys.executable, "-m", "playwright", "install", "chromium"])
+        found = _working(own)
+    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        _try(["apt-get", "update"])
+        _try(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
+        found = _on_path()
+    return found
 
 
 def _on_path() -> Path | None:
