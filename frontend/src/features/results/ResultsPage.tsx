@@ -27,7 +27,7 @@ function Results({ project }: { project: Project }) {
     <>
       <PageHeader
         title="Results"
-        lead={project.round === null ? project.title : `${project.title}, round ${project.round.number}`}
+        lead={project.round === null ? project.title : `${project.title} · Round ${project.round.number}`}
         actions={<ButtonLink href={`/p/${project.slug}/data`}>Download the data</ButtonLink>}
       />
       <Tabs
