@@ -52,7 +52,9 @@ def _classify(page: Page, site: str, name: str) -> None:
     volunteer = Volunteer(page, site, "demo")
     volunteer.arrive()
     volunteer.agree()
-    volunteer.choose("Nucleoplasm", "Cytosol")
+    volunteer.choose("Cytosol", "Plasma membrane")
+    # On the choice under the pointer its colour would be that of pointing.
+    page.mouse.move(0, 0)
     _save(page, name)
 
 
