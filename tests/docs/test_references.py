@@ -56,7 +56,7 @@ def test_every_make_target_exists(document: Path) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.MULTILINE))
     text = document.read_text(encoding="utf-8")
-    inline = re.findall(r"`make ([a-z-]*[a-z])\b(?!-?\*)", text)
+    inline = re.findall(r"`make ([a-z-]*[a-z])\b(?!-?[*…])", text)
     fenced = [match[1] for line in fenced_lines(document) if (match := re.match(r"make ([a-z-]+)", line))]
     assert set(inline + fenced) <= targets
 
