@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from kombu import Connection
 
 from quorum.config import programs
 from quorum.config.celery import app
@@ -39,7 +40,9 @@ class Worker:
 
     def send(self, task: str, *args: object) -> str:
         """Send a task by name; return its id."""
-        with app.connection_for_write(self.broker_url) as connection:
+        # The app's own connection would carry the transport of the settings' broker to any other.
+        own = self.broker_url == app.conf.broker_url
+        with app.connection_for_write() if own else Connection(self.broker_url) as connection:
             return str(app.send_task(task, args=args, connection=connection).id)
 
     def wait_for(self, text: str, *, timeout_s: float = 30) -> None:

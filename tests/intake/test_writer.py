@@ -140,7 +140,8 @@ def test_a_lost_connection_is_opened_again_without_the_volunteer_noticing(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where application_name = 'quorum intake' and datname = current_database()"
         )
-        assert cursor.fetchall() == [(True,)]
+        # At least this writer's own; a web server of the same test run may have some too.
+        assert (True,) in cursor.fetchall()
     assert writer.submit(second).is_new
     assert desk.tally(desk.subjects[0]).n == 2
 
