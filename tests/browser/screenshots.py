@@ -60,7 +60,7 @@ def _classify(page: Page, site: str, name: str) -> None:
 
 def _log_in(page: Page) -> None:
     # Importable only now: the settings of the demonstration are in the environment.
-    from quorum.config.demo_accounts import PASSWORD
+    from quorum.config.demo.accounts import PASSWORD
 
     page.goto("/accounts/login/")
     page.get_by_label("Email").fill("curator@example.org")

@@ -14,7 +14,7 @@ from quorum.accounts.models import User
 from quorum.classifications.models import Classification, SubjectRoundTask
 from quorum.config import programs
 from quorum.config.demo.images import draw_demo_images
-from quorum.config.demo_accounts import ACCOUNTS, PROJECT_SLUG
+from quorum.config.demo.accounts import ACCOUNTS, PROJECT_SLUG
 from quorum.projects.models import Membership, Project, Round
 from quorum.projects.selectors import current_round
 from quorum.subjects.models import Import, ReferenceLabel, Subject

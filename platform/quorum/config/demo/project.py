@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from quorum.accounts.models import User
-from quorum.config.demo_accounts import ACCOUNTS, PASSWORD, PROJECT_SLUG
+from quorum.config.demo.accounts import ACCOUNTS, PASSWORD, PROJECT_SLUG
 from quorum.projects import services
 from quorum.projects.label_sets import shipped_label_set
 from quorum.projects.models import Membership, Project, WorkflowVersion

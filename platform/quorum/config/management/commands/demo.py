@@ -12,7 +12,8 @@ from typing import Any
 from django.core.management import call_command
 
 from quorum.classifications.models import Classification
-from quorum.config import demo_accounts, programs, serving
+from quorum.config import programs, serving
+from quorum.config.demo import accounts
 from quorum.config.management.commands import serve
 from quorum.config.processes import Child, Supervisor
 from quorum.config.terminal import StatusLine, step
@@ -40,12 +41,12 @@ class Command(serve.Command):
     def show(self, supervisor: Supervisor, address: serving.Address, options: dict[str, Any]) -> None:
         """Tell the address and the log-ins, play the campaign, and stay until interrupted."""
         self.stdout.write(
-            f"\nQuorum runs at {address.url} (Ctrl-C stops it). Log in as:\n\n{demo_accounts.table()}\n"
+            f"\nQuorum runs at {address.url} (Ctrl-C stops it). Log in as:\n\n{accounts.table()}\n"
         )
         self.stdout.flush()
         missing = CAMPAIGN_ANSWERS - Classification.objects.all()[:CAMPAIGN_ANSWERS].count()
         if not options["no_campaign"] and missing > 0:
-            command = programs.campaign(project=demo_accounts.PROJECT_SLUG, url=address.url, answers=missing)
+            command = programs.campaign(project=accounts.PROJECT_SLUG, url=address.url, answers=missing)
             self._follow(supervisor, supervisor.start("campaign", command))
         supervisor.watch()
 

@@ -1,1 +1,0 @@
-"""Commands on plain files, without a database."""
