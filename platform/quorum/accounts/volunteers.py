@@ -61,8 +61,10 @@ def adopt_guest(*, user: User, guest_id: int) -> Volunteer | None:
     merged into the user's volunteer. Returns the user's volunteer, or None when `guest_id` names no
     guest that can still be adopted and the user has none.
     """
-    guest = Volunteer.objects.select_for_update().filter(pk=guest_id).first()
-    own = Volunteer.objects.select_for_update().filter(user=user).first()
+    # No key: whoever stores something that refers to the volunteer goes on, and none waits in a circle.
+    locked = Volunteer.objects.select_for_update(no_key=True)
+    guest = locked.filter(pk=guest_id).first()
+    own = locked.filter(user=user).first()
     if guest is None or guest.kind != Volunteer.Kind.GUEST or guest.merged_into_id is not None:
         return own
     if own is None:

@@ -14,7 +14,8 @@ from quorum.subjects.signals import subjects_withdrawn
 @transaction.atomic
 def withdraw_subject(*, subject: Subject, actor: User, reason: str) -> Subject:
     """Show a subject to nobody any more; its votes are kept. Audited; raises SubjectWithdrawn if it is."""
-    locked = Subject.objects.select_for_update().get(pk=subject.pk)
+    # No key: a vote's commit refers to the subject while it holds the tally that is retired below.
+    locked = Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
     if locked.state == Subject.State.WITHDRAWN:
         raise SubjectWithdrawn("This subject was withdrawn already.")
     locked.state = Subject.State.WITHDRAWN
