@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 from quorum.accounts.models import User
 from quorum.classifications.models import Classification, SubjectRoundTask
 from quorum.config import programs
-from quorum.config.demo.images import draw_demo_images
 from quorum.config.demo.accounts import ACCOUNTS, PROJECT_SLUG
+from quorum.config.demo.images import draw_demo_images
 from quorum.projects.models import Membership, Project, Round
 from quorum.projects.selectors import current_round
 from quorum.subjects.models import Import, ReferenceLabel, Subject
