@@ -77,7 +77,9 @@ def test_a_withdrawn_subject_leaves_the_queue_and_the_reason_is_audited(
     dialog.get_by_label("Reason").fill("Out of focus.")
     dialog.get_by_role("button", name="Withdraw").click()
     expect(page.get_by_text("The subject is withdrawn.")).to_be_visible()
-    expect(page.get_by_text("Withdrawn: nobody is shown it any more. On record: 1 counted classification.")).to_be_visible()
+    expect(
+        page.get_by_text("Withdrawn: nobody is shown it any more. On record: 1 counted classification.")
+    ).to_be_visible()
     eventually(lambda: QueueEntry.objects.count() == 1)
     assert AuditEvent.objects.filter(verb="subject.withdrawn", reason="Out of focus.").exists()
 
