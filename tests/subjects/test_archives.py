@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import stat
 import zipfile
 from pathlib import Path
@@ -73,6 +74,29 @@ def test_damage_is_refused(tmp_path: Path) -> None:
     assert refusal(archive) == "archive_invalid"
     archive.write_bytes(b"no zip at all")
     assert refusal(archive) == "archive_invalid"
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_at_any_place_is_refused_or_harmless(tmp_path: Path, packing: int) -> None:
+    archive = tmp_path / "upload.zip"
+    with zipfile.ZipFile(archive, "w", packing) as file:
+        file.writestr("a.png", bytes(range(40)) * 3)
+    content = archive.read_bytes()
+    codes = set()
+    for place in range(len(content)):
+        archive.write_bytes(content[:place] + bytes([content[place] ^ 0x81]) + content[place + 1 :])
+        try:
+            shutil.rmtree(unpacked(archive))
+        except ImportInvalid as refused:
+            codes.add(refused.code)
+    assert codes == {"archive_invalid"}
+
+
+def test_a_refusal_names_no_folder_of_this_machine(tmp_path: Path) -> None:
+    archive = packed(tmp_path, ("a" * 300 + ".png", b"1"))
+    with pytest.raises(ImportInvalid) as refused:
+        unpacked(archive)
+    assert refused.value.message == "upload.zip cannot be unpacked: File name too long."
 
 
 def test_the_same_name_twice_is_refused(tmp_path: Path) -> None:

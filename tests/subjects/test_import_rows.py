@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import numpy as np
@@ -351,3 +352,20 @@ def test_an_unknown_label_set_makes_the_import_fail(tmp_path: Path, do_import: I
     write_field(tmp_path, "f")
     write_table(tmp_path / "train.csv", ["Id", "Target"], ["f", "5"])
     assert do_import(tmp_path, label_set="nobody-has-it").failure.startswith("label_set_unknown")
+
+
+def test_zero_bytes_and_broken_file_names_cost_their_rows_only(tmp_path: Path, do_import: Importer) -> None:
+    write_field(tmp_path, "good")
+    write_table(tmp_path / "manifest.csv", ["external_id", *LOCATIONS], ["good", *files_of("good")])
+    with (tmp_path / "manifest.csv").open("a") as table:
+        table.write("n\0ul," + ",".join(files_of("good")) + "\n")
+    import_run = do_import(tmp_path, "manifest")
+    assert (import_run.state, counts(import_run)) == ("done", (2, 1, 0, 1))
+    assert problems(import_run) == [(3, "n?ul", "external_id", "invalid_id")]
+    (tmp_path / "manifest.csv").unlink()
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xff_green.png")).write_bytes(b"x")
+    import_run = do_import(tmp_path)
+    assert import_run.state == "done"
+    assert [problem[1:] for problem in problems(import_run)] == [("b?", "Id", "invalid_id")]
+    (tmp_path / "manifest.csv").write_text("external_id,metadata:a\0\n")
+    assert do_import(tmp_path, "manifest").failure.startswith("table_unreadable")

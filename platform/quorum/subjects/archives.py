@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -14,6 +16,17 @@ from quorum.subjects.errors import ImportInvalid
 CHUNK_BYTES = 1024 * 1024
 # What operating systems put beside the user's files.
 IGNORED = ("__MACOSX", ".DS_Store", "Thumbs.db")
+# All that reading a damaged, encrypted or unusual archive raises.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 def unpacked_folder(folder: Path, archive: str) -> Path:
@@ -44,8 +57,10 @@ def unpack(*, archive: Path, target: Path, byte_limit: int, file_limit: int, bea
             for entry in entries:
                 left -= _unpack_entry(opened, entry, partial, left, byte_limit)
                 beat()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise ImportInvalid(f"{archive.name} cannot be unpacked: {error}.", code="archive_invalid") from error
+    except DAMAGED as error:
+        # The text of an OSError names folders of this machine, which are nobody's business.
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ImportInvalid(f"{archive.name} cannot be unpacked: {reason}.", code="archive_invalid") from error
     else:
         partial.rename(target)
     finally:

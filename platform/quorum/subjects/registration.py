@@ -79,16 +79,21 @@ def store_problems(*, import_run: Import, problems: Iterable[Problem]) -> None:
             ImportProblem(
                 import_run=import_run,
                 row=problem.row,
-                external_id=problem.external_id,
-                field=problem.field,
+                external_id=_storable(problem.external_id),
+                field=_storable(problem.field),
                 code=problem.code.value,
-                reason=problem.reason[:300],
+                reason=_storable(problem.reason[:300]),
             )
             for problem in problems
         ),
         batch_size=1000,
         ignore_conflicts=True,
     )
+
+
+def _storable(text: str) -> str:
+    """Return a text that may hold anything, zero bytes and broken file names too, as PostgreSQL can keep it."""
+    return text.encode(errors="replace").decode().replace("\0", "?")
 
 
 def _register(

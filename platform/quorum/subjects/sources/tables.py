@@ -46,6 +46,8 @@ def read_table(path: Path) -> Table:
     if not rows:
         raise ImportInvalid(f"{path.name} is empty.", code="table_unreadable")
     columns = tuple(name.strip() for name in rows[0][1])
+    if "\0" in "".join(columns):
+        raise ImportInvalid(f"{path.name} has a zero byte in its first line.", code="table_unreadable")
     if len(set(columns)) < len(columns):
         raise ImportInvalid(f"{path.name} has two columns of the same name.", code="table_unreadable")
     lines = tuple(
