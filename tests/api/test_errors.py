@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from quorum.api.errors import answers_errors, server_error, to_response
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,12 @@ def test_a_wrong_method_is_answered_in_json(client: Client) -> None:
 def test_broken_json_is_invalid(client: Client) -> None:
     answer = client.post("/api/v1/projects/one/join", "{", content_type="application/json")
     assert answer.json()["error"]["code"] in {"invalid", "project_unknown"}
+
+
+def test_a_request_that_is_too_large_is_answered_in_json(client: Client) -> None:
+    client.force_login(make_user())
+    answer = client.post("/api/v1/tokens", " " * 3_000_000, content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "request_too_large")
 
 
 def test_a_database_that_is_away_is_our_fault_and_says_when_to_come_back() -> None:

@@ -168,3 +168,9 @@ def test_owners_read_who_did_what(client: Client) -> None:
     assert "project.created" in verbs
     assert "project.state_changed" in verbs
     assert {event["actor"] for event in rest["results"]} == {"ann@example.org", None}
+
+
+def test_an_address_that_cannot_be_a_token_s_is_not_found(client: Client) -> None:
+    client.force_login(make_user())
+    for address in ("%00", "a%00b", "ü"):
+        assert client.delete(f"/api/v1/tokens/{address}").status_code == 404

@@ -145,6 +145,10 @@ def test_uploads_that_cannot_be_used_are_refused_with_codes(
     settings.IMPORT_UPLOAD_LIMIT_BYTES = 1000
     response = upload(curator, image)
     assert (response.status_code, code_of(response)) == (413, "upload_too_large")
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(make_user())
+    # Nothing of it was read: neither the missing token nor the missing role was found out.
+    assert upload(browser, image).status_code == 413
     settings.IMPORT_UPLOAD_LIMIT_BYTES = 10_000_000
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
     response = upload(curator, *fields_in(tmp_path, "a"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import singledispatch, wraps
 from typing import Any, ParamSpec
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -23,6 +23,13 @@ class InvalidInput(UserFault):
     """The request's fields are wrong; `details` names them."""
 
     code = "invalid"
+
+
+class RequestTooLarge(UserFault):
+    """The request's body is larger than any that makes sense here."""
+
+    status = 413
+    code = "request_too_large"
 
 
 class ErrorBody(serializers.Serializer[Any]):
@@ -63,6 +70,11 @@ def _(error: PermissionDenied) -> QuorumError:
 @translate.register
 def _(error: ValidationError) -> QuorumError:
     return InvalidInput("Some fields are wrong.", non_field_errors=error.messages)
+
+
+@translate.register
+def _(error: RequestDataTooBig) -> QuorumError:
+    return RequestTooLarge("The request is too large.")
 
 
 @translate.register(OperationalError)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, ParamSpec
 from uuid import UUID
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from quorum.api.errors import ErrorAnswer, answers_errors
+from quorum.api.errors import ErrorAnswer, answers_errors, json_response
 from quorum.api.permissions import CURATOR, OWNER, require_role, require_user
 from quorum.subjects.errors import UploadTooLarge
 from quorum.subjects.models import Import, ImportProblem
@@ -30,6 +31,7 @@ from quorum.subjects.options import KINDS, ImportOptions
 from quorum.subjects.selectors import import_by_id, imports_of, is_stale, problems_of
 from quorum.subjects.services import receive_upload, resume_import
 
+P = ParamSpec("P")
 PAGE_SIZE = 100
 PROBLEM_COLUMNS = ("row", "external_id", "field", "code", "reason")
 DENIED = {401: ErrorAnswer, 403: ErrorAnswer, 404: ErrorAnswer}
@@ -97,6 +99,20 @@ class ProblemQuery(serializers.Serializer[Any]):
     cursor = serializers.IntegerField(min_value=0, required=False, default=0)
 
 
+def bounded(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Refuse a request over the upload limit before anybody, the CSRF check included, reads it."""
+
+    @wraps(view)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        request, limit = args[0], settings.IMPORT_UPLOAD_LIMIT_BYTES
+        if isinstance(request, HttpRequest) and int(request.headers.get("Content-Length") or 0) > limit:
+            refusal = UploadTooLarge(f"At most {limit} bytes at once; import larger sets from a folder.")
+            return json_response(refusal)
+        return view(*args, **kwargs)
+
+    return wrapped
+
+
 @extend_schema(
     methods=["GET"],
     operation_id="projects_imports_list",
@@ -110,6 +126,7 @@ class ProblemQuery(serializers.Serializer[Any]):
     responses={202: ImportAnswer, 400: ErrorAnswer, 413: ErrorAnswer} | DENIED,
     tags=["imports"],
 )
+@bounded
 @api_view(["GET", "POST"])
 @parser_classes([MultiPartParser])
 def import_list(request: Request, slug: str) -> Response:
@@ -174,10 +191,7 @@ def import_problems_csv(request: HttpRequest, slug: str, import_id: UUID) -> Htt
 
 
 def _form(request: Request) -> dict[str, Any]:
-    """Read the form; the whole request is held against the limits before any of it is kept."""
-    limit = settings.IMPORT_UPLOAD_LIMIT_BYTES
-    if int(request.headers.get("Content-Length") or 0) > limit:
-        raise UploadTooLarge(f"At most {limit} bytes at once; import larger sets from a folder.")
+    """Read the form; the number of its files is held against the limit before any of them is kept."""
     try:
         form = ImportRequest(data=request.data)
     except TooManyFilesSent as error:
