@@ -176,7 +176,7 @@ def test_what_is_wrong_is_named_and_not_stored(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b"\xff", b"[" * 5000, b'{"remark": "\\ud800"}', b" " * 40_000]
+    "body", [b"", b"[]", b"{", b"\xff", b"[" * 5000, b'{"remark": "\\ud800"}', b" " * 40_000, b" " * 3_000_000]
 )
 def test_what_is_no_submission_at_all_is_invalid(front_desk: Desk, body: bytes) -> None:
     status, answer = front_desk.post(make_volunteer(), body)

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import msgspec
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -18,8 +19,14 @@ from quorum.classifications.task_cards import task_card
 from quorum.domain.errors import QuorumError
 from quorum.domain.identifiers import new_public_id
 from quorum.intake.batch import Receipt
-from quorum.intake.errors import AssignmentForeign, IntakeUnavailable, MethodNotAllowed, RoundUnknown
-from quorum.intake.submission import Vote, read_choices, read_submission
+from quorum.intake.errors import (
+    AssignmentForeign,
+    IntakeUnavailable,
+    MethodNotAllowed,
+    RoundUnknown,
+    SubmissionInvalid,
+)
+from quorum.intake.submission import BODY_LIMIT_BYTES, Vote, read_choices, read_submission
 from quorum.intake.writer import shared_writer
 from quorum.projects.models import Task
 from quorum.selection.assignments import Assignment, unseal
@@ -49,7 +56,7 @@ def submit_view(request: HttpRequest) -> HttpResponse:
 
 def _read_vote(request: HttpRequest) -> Vote:
     received_at = timezone.now()
-    submission = read_submission(request.body)
+    submission = read_submission(_body(request))
     volunteer_id = volunteer_id_of(request)
     if volunteer_id is None:
         raise VolunteerUnknown("Join the project first: the request names no volunteer.")
@@ -71,6 +78,13 @@ def _read_vote(request: HttpRequest) -> Vote:
         holding=[held.subject_id for held in map(_open_held, submission.holding) if held is not None],
         received_at=received_at,
     )
+
+
+def _body(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except RequestDataTooBig:
+        raise SubmissionInvalid("The submission is too large.", limit_bytes=BODY_LIMIT_BYTES) from None
 
 
 def _open_held(ticket: str) -> Assignment | None:
