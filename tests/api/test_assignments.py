@@ -93,3 +93,13 @@ def test_a_project_without_an_open_round_hands_out_nothing(client: Client) -> No
     post(client, "one/join", {"consent": True, "terms_version": 1})
     answer = post(client, "one/assignments", {"count": 1})
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "project_paused")
+
+
+def test_work_is_handed_out_while_redis_is_away(guest: Client, settings: Any) -> None:
+    away = {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://127.0.0.1:1/0",
+    }
+    settings.CACHES = settings.CACHES | {"default": away}
+    assert guest.get("/api/v1/projects/one").status_code == 200
+    assert len(post(guest, "one/assignments", {"count": 1}).json()["assignments"]) == 1
