@@ -53,7 +53,7 @@ def recompute_consensus(
     """
     if not rounds or any(one.workflow_version_id != task.workflow_version_id for one in rounds):
         raise PoolInvalid("Pool at least one round, all of the task's own workflow version.")
-    Task.objects.select_for_update().get(pk=task.pk)  # two runs at once must not get one number
+    Task.objects.select_for_update(no_key=True).get(pk=task.pk)  # two runs at once must not get one number
     card = task_card(task.pk)
     latest = ConsensusRun.objects.filter(task=task).order_by("-number").first()
     run = ConsensusRun.objects.create(
