@@ -17,6 +17,8 @@ SECRET_KEY_FALLBACKS = [key for key in os.environ.get("QUORUM_OLD_SECRET_KEYS", 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Limits on log-ins are per address: behind a proxy, all the world would share the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("QUORUM_PROXIES", "0"))
 SECURE_SSL_REDIRECT = os.environ.get("QUORUM_SSL_REDIRECT", "1") == "1"
 # Load balancers ask over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
