@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from random import Random
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from quorum.audit.models import AuditEvent
 from quorum.classifications.models import SubjectRoundTask
+from quorum.intake.database import connect
 from quorum.projects.models import Project, Round
 from quorum.selection.assignments import Assignment, unseal
 from quorum.selection.errors import RoundOpen
@@ -17,7 +18,7 @@ from quorum.selection.rounds import close_round, open_round
 from quorum.selection.services import assignment_payloads, next_assignments
 from quorum.subjects.models import Subject
 from quorum.subjects.signals import subjects_added, subjects_withdrawn
-from tests.factories import make_project, make_subject, make_volunteer, task_of, version_of
+from tests.factories import make_classification, make_project, make_subject, make_volunteer, task_of, version_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
@@ -162,3 +163,29 @@ def test_a_subjects_own_credit_comes_before_the_projects(project: Project) -> No
     round_ = open_round(workflow_version=version_of(project), actor=None)
     [payload] = assignment_payloads(served(project, round_, 9, 1))
     assert (payload["subject"]["credit"], payload["subject"]["licence"]) == ("Somebody else", "CC0")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_opens_while_votes_of_another_are_being_committed_and_read() -> None:
+    first, second = make_project(), make_project()
+    subject = make_subject(first)
+    busy = open_round(workflow_version=version_of(first), actor=None)
+    made = make_classification(subject, round_=busy)
+    with connect() as vote, vote.transaction():
+        vote.execute("update classification set duration_ms = 1 where id = %s", (made.id,))
+        with connection.cursor() as cursor:
+            cursor.execute("set lock_timeout = '3s'")
+        opened = open_round(workflow_version=version_of(second), actor=None)
+    with connection.cursor() as cursor:
+        cursor.execute("reset lock_timeout")
+        cursor.execute(
+            "select count(*) from pg_partition_tree('classification') where isleaf and relid::text like %s",
+            [f"classification_r{opened.pk}_h%"],
+        )
+        assert cursor.fetchone() == (4,)
+    late = make_subject(second)
+    subjects_added.send(sender=Subject, project_id=second.pk, subject_ids=[late.pk])
+    volunteer = make_volunteer()
+    make_classification(late, round_=opened, volunteer=volunteer)
+    with pytest.raises(IntegrityError):
+        make_classification(late, round_=opened, volunteer=volunteer)
