@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import Error, transaction
 
 from quorum.audit.models import AuditEvent
 from quorum.domain.errors import RuleDegenerate, RuleInvalid
@@ -114,3 +115,15 @@ def test_drafts_are_known_to_their_members_and_operators_alone() -> None:
     assert draft in visible_projects(user=make_user(operator=True))
     assert draft not in visible_projects(user=make_user())
     assert draft not in visible_projects(user=None)
+
+
+def test_the_database_itself_keeps_tasks_and_their_choices_as_they_are() -> None:
+    task = task_of(make_project())
+    for rows, change in (
+        (Task.objects.filter(pk=task.pk), {"maximum_choices": 3}),
+        (task.task_choices.all(), {"index": 90}),
+    ):
+        with pytest.raises(Error, match="append-only"), transaction.atomic():
+            rows.update(**change)
+    Project.objects.get(pk=task.project_id).delete()
+    assert not Task.objects.filter(pk=task.pk).exists()
