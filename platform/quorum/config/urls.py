@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
@@ -15,7 +16,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("quorum.api.urls")),
     path("i/<str:token>/<slug:key>.webp", images.assigned, name="assigned_image"),
-    path("", include("django_prometheus.urls")),
+    *([path("", include("django_prometheus.urls"))] if settings.METRICS_SERVED else []),
     re_path(r"^(?!static/|api/|accounts/|admin/|i/).*$", single_page.index, name="index"),
 ]
 

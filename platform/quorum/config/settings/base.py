@@ -217,6 +217,15 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# Figures for Prometheus are for operators: served only where they say so.
+METRICS_SERVED = os.environ.get("QUORUM_METRICS", "0") == "1"
+if METRICS_SERVED:
+    MIDDLEWARE = [
+        "django_prometheus.middleware.PrometheusBeforeMiddleware",
+        *MIDDLEWARE,
+        "django_prometheus.middleware.PrometheusAfterMiddleware",
+    ]
+
 # --- Limits and rules of the house
 ASSIGNMENT_LIFETIME_DAYS = 7
 INTAKE_BATCH_LIMIT = 200
