@@ -5,16 +5,32 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { projectQuery, queryClient } from "./api/queries";
+import { meQuery, projectQuery, queryClient } from "./api/queries";
 import { App } from "./App";
+import { openStore } from "./features/classify/work/store";
+import { tabName } from "./features/classify/work/tab";
+import { routeOf } from "./routes";
 import { ToastProvider } from "./ui/Toast";
+
+const FALLBACK_AFTER_MS = 250;
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
+const { pathname } = window.location;
 // The project is asked for while the page's own code is still on its way; the page itself shows what fails.
-const slug = /^\/p\/([^/]+)/.exec(window.location.pathname)?.[1];
+const [, slug, part] = /^\/p\/([^/]+)(?:\/([^/]+))?/.exec(pathname) ?? [];
 if (slug !== undefined) queryClient.query(projectQuery(decodeURIComponent(slug))).catch(() => undefined);
+// Who comes to label waits for an image: what the first one needs starts at once.
+if (part === "classify") {
+  queryClient.query(meQuery).catch(() => undefined);
+  void openStore();
+  void tabName();
+}
+
+// A page whose file is here soon comes without a fallback, which React would keep for 300 ms.
+const late = new Promise((resolve) => setTimeout(resolve, FALLBACK_AFTER_MS));
+await Promise.race([late, routeOf(pathname)?.load().catch(() => undefined)]);
 
 createRoot(root).render(
   <StrictMode>

@@ -1,22 +1,49 @@
-import { lazy } from "react";
-import type { ComponentType, LazyExoticComponent } from "react";
+import { lazy, useState } from "react";
+import type { ComponentType } from "react";
+
+interface PageModule {
+  default: ComponentType;
+}
 
 export interface AppRoute {
   path: string;
-  page: LazyExoticComponent<ComponentType>;
+  /** Fetch the page's file; it is fetched once. */
+  load: () => Promise<PageModule>;
+  page: ComponentType;
   /** The page takes the whole window under the top bar and scrolls inside. */
   wide?: boolean;
 }
 
+function route(path: string, fetchPage: () => Promise<PageModule>, wide = false): AppRoute {
+  let loaded: ComponentType | undefined;
+  const load = async () => {
+    const module = await fetchPage();
+    loaded = module.default;
+    return module;
+  };
+  const Lazy = lazy(load);
+  // A lazy component suspends even when its file is here, and React shows a fallback for 300 ms at least.
+  function RoutePage() {
+    const [Page] = useState<ComponentType>(() => loaded ?? Lazy);
+    return <Page />;
+  }
+  return { path, load, page: RoutePage, wide };
+}
+
 /** Every address of the app; each page is a file of its own that loads when it is opened. */
 export const routes: AppRoute[] = [
-  { path: "/", page: lazy(() => import("./features/home/HomePage")) },
-  { path: "/p/:slug", page: lazy(() => import("./features/project/ProjectPage")) },
-  { path: "/p/:slug/classify", page: lazy(() => import("./features/classify/ClassifyPage")), wide: true },
-  { path: "/p/:slug/guide", page: lazy(() => import("./features/guide/GuidePage")) },
-  { path: "/p/:slug/results", page: lazy(() => import("./features/results/ResultsPage")) },
-  { path: "/p/:slug/subjects/:id", page: lazy(() => import("./features/subject/SubjectPage")) },
-  { path: "/p/:slug/import", page: lazy(() => import("./features/import/ImportPage")) },
-  { path: "/p/:slug/data", page: lazy(() => import("./features/data/DataPage")) },
-  { path: "/me", page: lazy(() => import("./features/profile/ProfilePage")) },
+  route("/", () => import("./features/home/HomePage")),
+  route("/p/:slug", () => import("./features/project/ProjectPage")),
+  route("/p/:slug/classify", () => import("./features/classify/ClassifyPage"), true),
+  route("/p/:slug/guide", () => import("./features/guide/GuidePage")),
+  route("/p/:slug/results", () => import("./features/results/ResultsPage")),
+  route("/p/:slug/subjects/:id", () => import("./features/subject/SubjectPage")),
+  route("/p/:slug/import", () => import("./features/import/ImportPage")),
+  route("/p/:slug/data", () => import("./features/data/DataPage")),
+  route("/me", () => import("./features/profile/ProfilePage")),
 ];
+
+/** The route of an address, if there is one. */
+export function routeOf(pathname: string): AppRoute | undefined {
+  return routes.find(({ path }) => new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}/?$`).test(pathname));
+}

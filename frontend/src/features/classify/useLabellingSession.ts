@@ -6,22 +6,18 @@ import type { AssignmentPage, SubmissionAnswer } from "../../api/types";
 import { LabellingSession } from "./work/session";
 import type { OutboxState } from "./work/outbox";
 import type { SessionState } from "./work/session";
-import type { Store } from "./work/store";
 import { openStore } from "./work/store";
 import { exclusively, openTabs, tabName, uuid } from "./work/tab";
 
 const SEND_TIMEOUT_MS = 30_000;
 
-let store: Promise<Store> | undefined;
-
 async function openSession(slug: string, volunteer: string): Promise<LabellingSession> {
-  store ??= openStore();
-  const [opened, tab] = await Promise.all([store, tabName()]);
+  const [store, tab] = await Promise.all([openStore(), tabName()]);
   return new LabellingSession({
     slug,
     volunteer,
     tab,
-    store: opened,
+    store,
     openTabs,
     exclusively,
     newId: uuid,
@@ -44,7 +40,6 @@ function follow(session: LabellingSession, slug: string): () => void {
   window.addEventListener("pagehide", leave, { signal });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave(), { signal });
   window.addEventListener("online", () => void session.wake(), { signal });
-  void session.start();
   return () => {
     listening.abort();
     // Other pages tell how far the project is, the last answer counted.
@@ -61,9 +56,11 @@ export function useLabellingSession(slug: string, volunteer: string): LabellingS
   useEffect(() => {
     let gone = false;
     let stop: (() => void) | undefined;
-    void openSession(slug, volunteer).then((opened) => {
+    void openSession(slug, volunteer).then(async (opened) => {
       if (gone) return;
       stop = follow(opened, slug);
+      // Showing the page starts the graphics, which keeps the main thread busy: the images are asked for before.
+      await opened.start();
       setSession(opened);
     });
     return () => {

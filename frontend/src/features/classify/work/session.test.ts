@@ -12,6 +12,12 @@ const ANSWER: Answer = { choices: ["101", "201"], passed: false, passReason: "",
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
+/** Start, and wait for the server's first answer. */
+async function start(session: LabellingSession): Promise<void> {
+  await session.start();
+  await settle();
+}
+
 describe("a labelling session", () => {
   let server: ScriptedServer;
   let store: MemoryStore;
@@ -51,7 +57,7 @@ describe("a labelling session", () => {
 
   it("asks for the image on the screen and those after it in one request", async () => {
     const session = open();
-    await session.start();
+    await start(session);
     expect(tickets(session)).toEqual(["s1", "s2", "s3", "s4"]);
     expect(server.assignCalls).toHaveLength(1);
     expect(session.snapshot().status).toBe("labelling");
@@ -59,7 +65,7 @@ describe("a labelling session", () => {
 
   it("shows the next image before anything is sent", async () => {
     const session = open();
-    await session.start();
+    await start(session);
     session.answer(ANSWER);
     expect(tickets(session)).toEqual(["s2", "s3", "s4"]);
     expect(server.received).toEqual([]);
@@ -67,7 +73,7 @@ describe("a labelling session", () => {
 
   it("is refilled by the answers alone and never runs dry", async () => {
     const session = open();
-    await session.start();
+    await start(session);
     for (let count = 0; count < 10; count += 1) {
       session.answer(ANSWER);
       await settle();
@@ -81,7 +87,7 @@ describe("a labelling session", () => {
 
   it("brings the last answer back with its choices", async () => {
     const session = open();
-    await session.start();
+    await start(session);
     session.answer(ANSWER);
     await settle();
     expect(session.snapshot().undoable?.ticket).toBe("s1");
@@ -95,7 +101,7 @@ describe("a labelling session", () => {
 
   it("cannot undo once the hold is over", async () => {
     const session = open();
-    await session.start();
+    await start(session);
     session.answer(ANSWER);
     await vi.advanceTimersByTimeAsync(HOLD_MS + 1);
     expect(session.snapshot().undoable).toBeNull();
@@ -106,7 +112,7 @@ describe("a labelling session", () => {
   it("says so when nothing is left", async () => {
     server = new ScriptedServer(2);
     const session = open();
-    await session.start();
+    await start(session);
     session.answer(ANSWER);
     session.answer({ ...ANSWER, choices: [], passed: true, passReason: "unsure" });
     expect(session.snapshot()).toMatchObject({ status: "exhausted", done: 2 });
@@ -120,24 +126,24 @@ describe("a labelling session", () => {
 
   it("goes on with its own images after a reload, without asking again", async () => {
     const before = open();
-    await before.start();
+    await start(before);
     before.answer(ANSWER);
     await settle();
     void before.stop();
     const after = open();
-    await after.start();
+    await start(after);
     expect(tickets(after)).toEqual(["s2", "s3", "s4"]);
     expect(server.assignCalls).toHaveLength(1);
     expect(server.received.map((submission) => submission.ticket)).toEqual(["s1"]);
   });
 
   it("leaves the images of an open tab alone and takes over those of a closed one", async () => {
-    await open({ tab: "other" }).start();
+    await start(open({ tab: "other" }));
     const beside = open({ tab: "tab", openTabs: ["tab", "other"] });
-    await beside.start();
+    await start(beside);
     expect(tickets(beside)).toEqual(["s5", "s6", "s7", "s8"]);
     const later = open({ tab: "third", openTabs: ["third", "tab"] });
-    await later.start();
+    await start(later);
     expect(tickets(later)).toEqual(["s1", "s2", "s3", "s4"]);
   });
 
@@ -146,7 +152,7 @@ describe("a labelling session", () => {
     await store.put("assignments", { ...row, id: "old", volunteer: "me", assignment: assignment("old", "2000-01-01T00:00:00Z") });
     await store.put("assignments", { ...row, id: "foreign", volunteer: "guest", assignment: assignment("foreign") });
     const session = open();
-    await session.start();
+    await start(session);
     expect(tickets(session)).toEqual(["s1", "s2", "s3", "s4"]);
     expect((await store.all("assignments")).map(({ id }) => id)).not.toContain("foreign");
   });
@@ -154,7 +160,7 @@ describe("a labelling session", () => {
   it("tries again by itself when the server cannot be reached", async () => {
     server.failures = [new ApiError(0, "network", "offline")];
     const session = open();
-    await session.start();
+    await start(session);
     expect(session.snapshot()).toMatchObject({ status: "failed", error: { code: "network" } });
     await vi.advanceTimersByTimeAsync(6_000);
     expect(session.snapshot()).toMatchObject({ status: "labelling", error: null });
@@ -162,7 +168,7 @@ describe("a labelling session", () => {
 
   it("works on with the images it holds while offline, and sends all later, once", async () => {
     const session = open();
-    await session.start();
+    await start(session);
     server.failures = Array.from({ length: 6 }, () => new ApiError(0, "network", "offline"));
     session.answer(ANSWER);
     await settle();

@@ -77,11 +77,11 @@ export class LabellingSession {
 
   readonly snapshot = (): SessionState => this.#state;
 
-  /** Take over what an earlier page of this tab, or a closed tab, left behind; then ask for more. */
+  /** Take over what an earlier page of this tab, or a closed tab, left behind; then ask for more; resolves when they are asked for. */
   async start(): Promise<void> {
     await this.#adopt();
     void this.outbox.drain();
-    await this.#fill();
+    void this.#fill(await this.#holding(null));
   }
 
   /** Leave the page; resolves when the answer held back has been tried to send. */
@@ -183,12 +183,13 @@ export class LabellingSession {
     await this.#fill();
   }
 
-  async #fill(): Promise<void> {
+  async #fill(known?: string[]): Promise<void> {
     const { slug } = this.#ports;
     if (this.#filling || this.#exhausted || this.#state.queue.length >= QUEUE_LOW) return;
     this.#filling = true;
     try {
-      const page = await this.#ports.assign(slug, { count: missing(this.#state.queue), holding: await this.#holding(null) });
+      const holding = known ?? (await this.#holding(null));
+      const page = await this.#ports.assign(slug, { count: missing(this.#state.queue), holding });
       await this.#add(page.assignments, page.exhausted);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

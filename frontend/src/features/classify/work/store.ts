@@ -103,11 +103,18 @@ export class MemoryStore implements Store {
   }
 }
 
-/** IndexedDB where the browser allows it, memory otherwise. */
-export async function openStore(): Promise<Store> {
+async function open(): Promise<Store> {
   try {
     return new DatabaseStore(await openDatabase());
   } catch {
     return new MemoryStore();
   }
+}
+
+let opened: Promise<Store> | undefined;
+
+/** The page's one store: IndexedDB where the browser allows it, memory otherwise. */
+export function openStore(): Promise<Store> {
+  opened ??= open();
+  return opened;
 }
