@@ -65,6 +65,25 @@ describe("the outbox", () => {
     expect(outbox.snapshot()).toMatchObject({ waiting: 0, held: null, offline: false });
   });
 
+  it.each([new ApiError(403, "assignment_foreign", "not yours"), new ApiError(401, "volunteer_unknown", "nobody")])(
+    "keeps what another volunteer left behind for its owner, and sends one's own ($code)",
+    async (refusal) => {
+      await store.put("outbox", { ...entry("theirs"), at: 1, heldUntil: 0, problem: null });
+      server.failures = [refusal];
+      await outbox.drain();
+      expect(outbox.snapshot()).toMatchObject({ waiting: 0, problems: [] });
+      await outbox.hold(entry("mine"));
+      await outbox.release();
+      expect(sent(server)).toEqual(["mine"]);
+      expect(await store.all("outbox")).toHaveLength(1);
+
+      const owners = outboxOn(server, store);
+      await owners.drain();
+      expect(sent(server)).toEqual(["mine", "theirs"]);
+      expect(await store.all("outbox")).toEqual([]);
+    },
+  );
+
   it("sends the held answer when the next one is given", async () => {
     await outbox.hold(entry("one"));
     await outbox.hold(entry("two"));

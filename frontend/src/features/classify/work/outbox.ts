@@ -27,11 +27,18 @@ export const HOLD_MS = 8_000;
 const HOLD_SLACK_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 
+/** The answer is somebody else's, or nobody is known at this browser right now: its owner may come back. */
+function isForAnother(error: ApiError): boolean {
+  return error.code === "assignment_foreign" || error.status === 401;
+}
+
 /** Answers on their way to the server: stored first, sent in order, kept until acknowledged or refused for good. */
 export class Outbox {
   readonly #ports: OutboxPorts;
   readonly #listeners = new Set<() => void>();
   readonly #leaving = new Set<string>();
+  /** Answers of another volunteer at this browser: neither sent nor shown by this page, kept for their owner. */
+  readonly #setAside = new Set<string>();
   #state: OutboxState = { waiting: 0, held: null, offline: false, problems: [] };
   #holdTimer: ReturnType<typeof setTimeout> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -140,7 +147,7 @@ export class Outbox {
   async #sendAll(): Promise<void> {
     for (;;) {
       const rows = await this.#ports.store.all("outbox");
-      const next = rows.find((row) => row.problem === null && row.heldUntil <= Date.now() && !this.#leaving.has(row.id));
+      const next = rows.find((row) => row.heldUntil <= Date.now() && this.#isMineToSend(row));
       if (next === undefined) {
         this.#waitForOthers(rows);
         break;
@@ -148,6 +155,10 @@ export class Outbox {
       if (!(await this.#send(next, false))) break;
     }
     await this.#count();
+  }
+
+  #isMineToSend({ id, problem }: OutboxEntry): boolean {
+    return problem === null && !this.#leaving.has(id) && !this.#setAside.has(id);
   }
 
   /** An answer that a closed page held back goes when its time is over. */
@@ -169,10 +180,17 @@ export class Outbox {
       this.#ports.onAnswer(entry, answer);
       return true;
     } catch (error) {
+      if (error instanceof ApiError && isForAnother(error)) return this.#keepForOwner(entry);
       if (error instanceof ApiError && !error.isTransient) return this.#refuse(entry, error);
       this.#retryLater(error);
       return false;
     }
+  }
+
+  async #keepForOwner({ id }: OutboxEntry): Promise<boolean> {
+    this.#setAside.add(id);
+    await this.#count();
+    return true;
   }
 
   async #refuse(entry: OutboxEntry, { code, message }: ApiError): Promise<boolean> {
@@ -193,7 +211,7 @@ export class Outbox {
   }
 
   async #count(): Promise<void> {
-    const rows = await this.#ports.store.all("outbox");
+    const rows = (await this.#ports.store.all("outbox")).filter((row) => !this.#setAside.has(row.id));
     const problems = rows.filter((row) => row.problem !== null);
     this.#update({ waiting: rows.length - problems.length, problems });
   }
