@@ -23,6 +23,9 @@ interface PValuePlotProps {
   pOpen: number;
 }
 
+/** Room for the right label: on a short axis it moves left rather than out of the card. */
+const REACHED_LABEL_WIDTH = "9em";
+
 type Verdict = "in" | "undecided" | "out";
 
 /** What a p-value says against the two borders. */
@@ -87,7 +90,7 @@ export function PValuePlot({ title, summary, data, n, pReached, pOpen }: PValueP
             <span className={styles.borderOpen} style={{ right: `calc(100% - ${at(pOpen)})` }}>
               undecided below {pOpen}
             </span>
-            <span className={styles.borderReached} style={{ left: at(pReached) }}>
+            <span className={styles.borderReached} style={{ left: `min(${at(pReached)}, 100% - ${REACHED_LABEL_WIDTH})` }}>
               agreed below {pReached}
             </span>
           </div>
