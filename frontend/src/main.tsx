@@ -7,8 +7,8 @@ import { createRoot } from "react-dom/client";
 
 import { meQuery, projectQuery, queryClient } from "./api/queries";
 import { App } from "./App";
-import { openStore } from "./features/classify/work/store";
-import { tabName } from "./features/classify/work/tab";
+import { openStore } from "./features/classify/model/store";
+import { tabName } from "./features/classify/model/tab";
 import { routeOf } from "./routes";
 import { ToastProvider } from "./ui/Toast";
 

@@ -5,8 +5,8 @@ import type { Choice } from "../../api/types";
 import { classes } from "../../ui/classes";
 import { Kbd } from "../../ui/Kbd";
 import styles from "./ChoiceList.module.css";
-import { filterSections } from "./work/accelerators";
-import type { ChoiceSection } from "./work/accelerators";
+import { filterSections } from "./model/accelerators";
+import type { ChoiceSection } from "./model/accelerators";
 
 interface ChoiceListProps {
   sections: readonly ChoiceSection[];

@@ -2,7 +2,7 @@ import type { Project } from "../../api/types";
 import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { useSessionState } from "./useLabellingSession";
-import type { LabellingSession } from "./work/session";
+import type { LabellingSession } from "./model/session";
 import styles from "./Workbench.module.css";
 
 interface FinishedProps {

@@ -23,9 +23,9 @@ import { RemarkDialog } from "./RemarkDialog";
 import { WorkClock } from "./timing";
 import { useKeys } from "./useKeys";
 import { useSessionState } from "./useLabellingSession";
-import { assignKeys, filterSections } from "./work/accelerators";
-import { toggleChoice } from "./work/selection";
-import type { LabellingSession } from "./work/session";
+import { assignKeys, filterSections } from "./model/accelerators";
+import { toggleChoice } from "./model/selection";
+import type { LabellingSession } from "./model/session";
 import styles from "./Workbench.module.css";
 
 type OpenDialog = "pass" | "remark" | "keys" | "meaning" | null;

@@ -5,7 +5,7 @@ import { classes } from "../../ui/classes";
 import { Dialog } from "../../ui/Dialog";
 import styles from "./StatusChip.module.css";
 import { useOutboxState } from "./useLabellingSession";
-import type { LabellingSession } from "./work/session";
+import type { LabellingSession } from "./model/session";
 
 /** Where the answers are: saved, waiting, kept here while offline; and those that the server refused. */
 export function StatusChip({ session }: { session: LabellingSession }) {

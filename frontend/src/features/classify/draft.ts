@@ -1,5 +1,5 @@
 import type { PassReason, Task } from "../../api/types";
-import type { SessionState } from "./work/session";
+import type { SessionState } from "./model/session";
 
 /** What the volunteer has put together for the image on the screen. */
 export interface Draft {

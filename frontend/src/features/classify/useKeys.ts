@@ -4,8 +4,8 @@ import type { RefObject } from "react";
 import { soloChannel, stepBrightness, toggleChannel } from "../../viewer/layers";
 import type { ChannelSource, DisplaySettings } from "../../viewer/layers";
 import type { ViewerHandle } from "../../viewer/Viewer";
-import { readKey } from "./work/accelerators";
-import type { ChoiceSection } from "./work/accelerators";
+import { readKey } from "./model/accelerators";
+import type { ChoiceSection } from "./model/accelerators";
 
 interface Keyboard {
   sections: readonly ChoiceSection[];

@@ -3,11 +3,11 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { request } from "../../api/client";
 import { projectQuery, projectsQuery, queryClient } from "../../api/queries";
 import type { AssignmentPage, SubmissionAnswer } from "../../api/types";
-import { LabellingSession } from "./work/session";
-import type { OutboxState } from "./work/outbox";
-import type { SessionState } from "./work/session";
-import { openStore } from "./work/store";
-import { exclusively, openTabs, tabName, uuid } from "./work/tab";
+import { LabellingSession } from "./model/session";
+import type { OutboxState } from "./model/outbox";
+import type { SessionState } from "./model/session";
+import { openStore } from "./model/store";
+import { exclusively, openTabs, tabName, uuid } from "./model/tab";
 
 const SEND_TIMEOUT_MS = 30_000;
 
