@@ -41,6 +41,6 @@ def test_the_keys_of_the_guide_pass_for_the_reasons_that_the_page_offers() -> No
 
 
 def test_the_time_for_undo_is_that_of_the_page() -> None:
-    outbox = (CLASSIFY / "work" / "outbox.ts").read_text(encoding="utf-8")
+    outbox = (CLASSIFY / "model" / "outbox.ts").read_text(encoding="utf-8")
     assert "export const HOLD_MS = 8_000;" in outbox
     assert "eight seconds" in GUIDE
