@@ -13,6 +13,7 @@ from django.test import Client
 
 from quorum.accounts.models import Volunteer
 from quorum.curation.models import Remark
+from quorum.curation.withdrawal import withdraw_subject
 from quorum.projects.models import Project, Round
 from quorum.releases.rows import harmless
 from quorum.releases.services import DOWNLOADS
@@ -173,6 +174,13 @@ def test_consensus_has_one_row_per_subject_and_choice(scientist: Client) -> None
     found = pq.read_table(io.BytesIO(body(scientist, "consensus.parquet")))
     assert found.num_rows == 20
     assert found.column("p_value").to_pylist()[1] == pytest.approx(0.2)
+
+
+def test_a_subject_withdrawn_before_its_decision_is_not_called_open(scientist: Client, round_: Round) -> None:
+    subject = round_.project.subjects.get(external_id="field-b")
+    withdraw_subject(subject=subject, actor=make_user(), reason="Out of focus.")
+    states = {row["external_id"]: row["state"] for row in table(scientist, "consensus.csv")}
+    assert states == {"field-a": "open", "field-b": "withdrawn"}
 
 
 def test_crowd_kit_gets_counted_votes_only(scientist: Client) -> None:

@@ -45,9 +45,11 @@ POOLED_HEADER = (
     "p_value",
     "in_consensus",
 )
+# A subject that was withdrawn before its decision is not open any more.
 _QUERY = """
-select s.public_id, s.external_id, t.round_id, t.task_id, t.state, t.n, t.counts, t.p_values, t.accepted,
-       t.decided_at_n, t.decided_at
+select s.public_id, s.external_id, t.round_id, t.task_id,
+       case t.retirement_reason when 'withdrawn' then 'withdrawn' else t.state end,
+       t.n, t.counts, t.p_values, t.accepted, t.decided_at_n, t.decided_at
 from classifications_subjectroundtask t join subjects_subject s on s.id = t.subject_id
 where t.project_id = %(project)s order by t.round_id, t.task_id, t.subject_id
 """

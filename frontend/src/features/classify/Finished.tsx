@@ -7,7 +7,7 @@ import styles from "./Workbench.module.css";
 
 interface FinishedProps {
   project: Project;
-  /** Answers of this volunteer from before this session. */
+  /** Answers of this volunteer from before the session. */
   before: number;
   session: LabellingSession;
   onUndo: () => void;

@@ -49,7 +49,7 @@ export function Labelling({ project, task, session }: { project: Project; task: 
   const [pending, setPending] = useState<string | null>(null);
   const [spoken, setSpoken] = useState("");
   const [clock] = useState(() => new WorkClock());
-  // The project is fetched again now and then, and would then count this session's answers too.
+  // The project is fetched again now and then, and would then count the session's own answers too.
   const [before] = useState(project.my.classifications);
   const viewer = useRef<ViewerHandle>(null);
   const filterBox = useRef<HTMLInputElement>(null);
