@@ -55,8 +55,8 @@ class Votes:
         """Return where each subject's classifications begin, (subjects + 1,)."""
         return np.searchsorted(self.subject, np.arange(self.subjects + 1)).astype(np.int64)
 
-    def where(self, kept: NDArray[np.bool_]) -> Votes:
-        """Return the classifications that a mask (classifications,) keeps, with the same indices."""
+    def where(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> Votes:
+        """Return the classifications that a mask (classifications,) or rising places select."""
         return Votes(
             self.subject[kept],
             self.volunteer[kept],
@@ -112,15 +112,14 @@ def votes_from_masks(
     unused = words_for(classes) * BITS - classes
     if unused and len(chosen) and int(chosen[:, -1].max()) >> (BITS - unused):
         raise VotesInvalid(f"A class beyond the {classes} known ones was chosen.")
-    subject = subject.astype(np.int32)
-    if (np.diff(subject) < 0).any():
-        order = np.argsort(subject, kind="stable")
-        subject, volunteer, chosen = subject[order], volunteer[order], chosen[order]
-    return Votes(subject, volunteer.astype(np.int32), chosen, subjects, volunteers, classes)
+    votes = Votes(subject.astype(np.int32), volunteer.astype(np.int32), chosen, subjects, volunteers, classes)
+    if (np.diff(votes.subject) < 0).any():
+        return votes.where(np.argsort(votes.subject, kind="stable"))
+    return votes
 
 
 def _check_below(values: NDArray[np.integer], limit: int, noun: str) -> None:
-    if len(values) and not (0 <= values.min() and values.max() < limit):
+    if len(values) and not (values.min() >= 0 and values.max() < limit):
         raise VotesInvalid(f"A {noun} index lies outside 0 .. {limit - 1}.")
 
 
@@ -149,7 +148,7 @@ def tally(votes: Votes) -> Tally:
     return Tally(n, counts)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _count(subject: Integers, chosen: Masks, n: Integers, counts: Integers) -> None:
     for row in range(len(subject)):
         place = subject[row]
@@ -162,7 +161,7 @@ def _count(subject: Integers, chosen: Masks, n: Integers, counts: Integers) -> N
                 bits ^= lowest
 
 
-@njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(cache=True, inline="always")
 def _place(bit: np.uint64) -> int:
     # The number of trailing zeros of a single bit, by halving.
     place = 0
