@@ -5,9 +5,22 @@ from math import comb
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
-from quorum.domain.hypergeometric import PTable, Variant, p_row, p_table, shared_table
+from quorum.domain.aggregators.interface import Question
+from quorum.domain.errors import RuleInvalid
+from quorum.domain.hypergeometric import (
+    PTable,
+    Variant,
+    p_row,
+    p_table,
+    p_values,
+    shared_table,
+    smallest_p,
+)
+from quorum.domain.votes import Tally
 
 SHAPES = [(29, 5), (28, 5), (29, 1), (11, 5), (5, 2), (2, 1), (100, 10)]
 
@@ -65,3 +78,81 @@ def test_tasks_of_one_shape_share_their_table() -> None:
     first = shared_table(classes=29, maximum_choices=5)
     assert shared_table(classes=29, maximum_choices=5) is first
     assert shared_table(classes=28, maximum_choices=5) is not first
+
+
+def tally_of(n: list[int], counts: list[list[int]]) -> Tally:
+    return Tally(np.array(n, np.int32), np.array(counts, np.int32))
+
+
+def test_draws_of_the_votes_cast_match_values_worked_by_hand() -> None:
+    # Two classes, two classifications, three votes: 4 balls, 2 marked, 3 drawn; one is always marked.
+    row = p_row(classes=2, maximum_choices=2, n=2, variant=Variant.VOTES_CAST, votes_cast=3)
+    np.testing.assert_allclose(row, [1, 1, 2 / 4], rtol=1e-14)
+    # Three classes, two classifications, one vote: 6 balls, 2 marked, 1 drawn.
+    row = p_row(classes=3, maximum_choices=2, n=2, variant=Variant.VOTES_CAST, votes_cast=1)
+    np.testing.assert_allclose(row, [1, 2 / 6, 0], rtol=1e-14)
+
+
+def test_votes_cast_are_asked_for() -> None:
+    with pytest.raises(RuleInvalid):
+        p_row(classes=3, maximum_choices=2, n=2, variant=Variant.VOTES_CAST)
+    with pytest.raises(RuleInvalid):
+        p_table(classes=3, maximum_choices=2, n_max=2, variant=Variant.VOTES_CAST)
+    with pytest.raises(RuleInvalid):
+        PTable(classes=3, maximum_choices=2, variant=Variant.VOTES_CAST)
+
+
+@pytest.mark.parametrize(("classes", "maximum_choices"), [(29, 5), (2, 2), (3, 2), (5, 4), (40, 1)])
+@pytest.mark.parametrize("variant", list(Variant))
+def test_batch_p_values_equal_scipy(classes: int, maximum_choices: int, variant: Variant) -> None:
+    rng = np.random.default_rng(classes)
+    n = rng.integers(1, 120, 300)
+    counts = rng.binomial(n[:, None], rng.random((300, classes)) * 0.6)
+    p = p_values(tally_of(n.tolist(), counts.tolist()), Question(classes, maximum_choices), variant)
+    balls = classes + maximum_choices - 1 if variant is Variant.BLANK_BALLS else classes
+    drawn = counts.sum(axis=1) if variant is Variant.VOTES_CAST else maximum_choices * n
+    expected = hypergeom.sf(counts - 1, (balls * n)[:, None], n[:, None], drawn[:, None])
+    seen = expected > 1e-280
+    np.testing.assert_allclose(p[seen], expected[seen], rtol=1e-9)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 50), min_size=4, max_size=4), min_size=1, max_size=6),
+    st.sampled_from(list(Variant)),
+)
+def test_batch_p_values_are_those_of_single_rows_to_the_last_bit(
+    counts: list[list[int]], variant: Variant
+) -> None:
+    n = [max(votes) for votes in counts]
+    p = p_values(tally_of(n, counts), Question(4, 2), variant)
+    for subject, votes in enumerate(counts):
+        row = p_row(classes=4, maximum_choices=2, n=n[subject], variant=variant, votes_cast=sum(votes))
+        assert p[subject].tolist() == row[votes].tolist()
+
+
+@given(st.integers(0, 10**6), st.sampled_from(list(Variant)))
+def test_permuting_subjects_and_classes_permutes_the_p_values(seed: int, variant: Variant) -> None:
+    rng = np.random.default_rng(seed)
+    n = rng.integers(0, 60, 8).astype(np.int32)
+    counts = rng.binomial(n[:, None], 0.3, (8, 5)).astype(np.int32)
+    subjects, classes = rng.permutation(8), rng.permutation(5)
+    p = p_values(Tally(n, counts), Question(5, 2), variant)
+    permuted = p_values(Tally(n[subjects], counts[subjects][:, classes]), Question(5, 2), variant)
+    np.testing.assert_array_equal(permuted, p[subjects][:, classes])
+
+
+def test_without_votes_every_p_value_is_one() -> None:
+    assert p_values(tally_of([0, 3], [[0, 0], [0, 0]]), Question(2, 1)).tolist() == [[1, 1], [1, 1]]
+    assert p_values(tally_of([0], [[0, 0]]), Question(2, 1), Variant.VOTES_CAST).tolist() == [[1, 1]]
+    nobody = Tally(np.zeros(0, np.int32), np.zeros((0, 2), np.int32))
+    assert p_values(nobody, Question(2, 1)).shape == (0, 2)
+
+
+def test_one_class_alone_is_always_certain() -> None:
+    assert p_values(tally_of([3], [[2]]), Question(1, 1), Variant.VOTES_CAST).tolist() == [[1.0]]
+
+
+def test_the_smallest_reachable_p_is_that_of_a_unanimous_vote() -> None:
+    assert smallest_p(Question(4, 4), 12) == 1.0
+    # All twelve chose one of two classes and nothing else: 24 balls, 12 marked, 12 drawn.
+    assert smallest_p(Question(2, 2), 12, Variant.VOTES_CAST) == pytest.approx(1 / comb(24, 12), rel=1e-12)
