@@ -104,7 +104,7 @@ def votes_from_masks(
 
     `chosen` is (classifications, words), or (classifications,) for at most 64 classes.
     """
-    chosen = np.ascontiguousarray(chosen.reshape(len(subject), -1), dtype=np.uint64)
+    chosen = np.ascontiguousarray(chosen[:, None] if chosen.ndim == 1 else chosen, dtype=np.uint64)
     if len(subject) != len(volunteer) or chosen.shape != (len(subject), words_for(classes)):
         raise VotesInvalid("Subjects, volunteers and chosen classes differ in length.")
     _check_below(subject, subjects, "subject")
