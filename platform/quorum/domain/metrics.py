@@ -1,4 +1,6 @@
-"""F1 of multi-label answers with named denominators, and the cutoffs that maximise it."""
+"""Scores of multi-label answers with named denominators, and the cutoffs that maximise F1."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +16,13 @@ def _check_shapes(reference: NDArray[np.generic], other: NDArray[np.generic]) ->
         )
 
 
-def _f1(true_positives: Floats, reference_positives: Floats, predicted_positives: Floats) -> Floats:
-    total = reference_positives + predicted_positives
-    return np.divide(2.0 * true_positives, total, out=np.zeros_like(total), where=total > 0)
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
+
+
+def f1_from_counts(true_positives: Floats, reference_positives: Floats, predicted_positives: Floats) -> Floats:
+    """Return 2 TP / (reference positives + predicted positives), 0 / 0 as 0; all arrays of one shape."""
+    return _ratio(2.0 * true_positives, reference_positives + predicted_positives)
 
 
 def f1_per_class(reference: Booleans, predicted: Booleans) -> Floats:
@@ -28,7 +34,9 @@ def f1_per_class(reference: Booleans, predicted: Booleans) -> Floats:
     _check_shapes(reference, predicted)
     reference, predicted = reference.astype(bool), predicted.astype(bool)
     true_positives = (reference & predicted).sum(axis=0, dtype=np.float64)
-    return _f1(true_positives, reference.sum(axis=0, dtype=np.float64), predicted.sum(axis=0, dtype=np.float64))
+    return f1_from_counts(
+        true_positives, reference.sum(axis=0, dtype=np.float64), predicted.sum(axis=0, dtype=np.float64)
+    )
 
 
 def macro_f1(reference: Booleans, predicted: Booleans) -> float:
@@ -77,3 +85,113 @@ def best_f1_cutoffs(reference: Booleans, scores: Floats) -> Floats:
         last_of_run = np.append(ranked[1:] != ranked[:-1], True)
         cutoffs[column] = ranked[np.argmax(np.where(last_of_run, f1, -1.0))]
     return cutoffs
+
+
+@dataclass(frozen=True)
+class Overall:
+    """One figure each for all classes.
+
+    Macro is the mean over the classes with at least one reference positive; micro pools all (item,
+    class) pairs. `hamming_loss` is the share of pairs answered wrongly; `mean_jaccard` the mean over
+    items of |both| / |either|, 1 where both sides are empty. 0 / 0 counts as 0 everywhere else.
+    """
+
+    macro_precision: float
+    macro_recall: float
+    macro_f1: float
+    micro_precision: float
+    micro_recall: float
+    micro_f1: float
+    hamming_loss: float
+    mean_jaccard: float
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How well predicted label sets match the reference; all arrays are (classes,).
+
+    `reference_positives` and `predicted_positives` are numbers of items. A class never predicted has
+    precision 0, one that the reference never shows recall 0; `has_reference` marks the classes that the
+    macro figures are the mean of.
+    """
+
+    items: int
+    reference_positives: Floats
+    predicted_positives: Floats
+    precision: Floats
+    recall: Floats
+    f1: Floats
+    overall: Overall
+
+    @property
+    def has_reference(self) -> Booleans:
+        """Return which classes have at least one reference positive, (classes,)."""
+        return np.asarray(self.reference_positives > 0)
+
+
+def score(reference: Booleans, predicted: Booleans) -> Scores:
+    """Return the scores of `predicted` against `reference`, both (items, classes).
+
+    Raises ValueError when the shapes differ or no class has a reference positive.
+    """
+    _check_shapes(reference, predicted)
+    reference, predicted = reference.astype(bool), predicted.astype(bool)
+    hits = (reference & predicted).sum(axis=0, dtype=np.float64)
+    expected = reference.sum(axis=0, dtype=np.float64)
+    answered = predicted.sum(axis=0, dtype=np.float64)
+    if not expected.any():
+        raise ValueError("macro scores are undefined: the reference has no positive in any class")
+    items = len(reference)
+    jaccard = jaccard_per_item(reference, predicted).mean()
+    return Scores(
+        items=items,
+        reference_positives=expected,
+        predicted_positives=answered,
+        precision=_ratio(hits, answered),
+        recall=_ratio(hits, expected),
+        f1=f1_from_counts(hits, expected, answered),
+        overall=Overall(*overall_from_counts(hits, expected, answered, jaccard, items).tolist()),
+    )
+
+
+def jaccard_per_item(reference: Booleans, predicted: Booleans) -> Floats:
+    """Return |both| / |either| of each item, (items,); 1 where both sides are empty."""
+    both = (reference & predicted).sum(axis=1, dtype=np.float64)
+    either = (reference | predicted).sum(axis=1, dtype=np.float64)
+    ratios: Floats = np.ones(either.shape)
+    np.divide(both, either, out=ratios, where=either > 0)
+    return ratios
+
+
+def overall_from_counts(
+    hits: Floats, expected: Floats, answered: Floats, mean_jaccard: Floats | float, items: int
+) -> Floats:
+    """Return the figures of `Overall` in their order, (..., 8), from counts (..., classes).
+
+    `hits` are true positives, `expected` reference positives, `answered` predicted positives. Macro figures are
+    NaN where no class has a reference positive.
+    """
+    present = expected > 0
+    classes_present = present.sum(axis=-1, dtype=np.float64)
+    pooled_hits, pooled_expected, pooled_answered = (part.sum(axis=-1) for part in (hits, expected, answered))
+
+    def macro(values: Floats) -> Floats:
+        sums = np.where(present, values, 0.0).sum(axis=-1)
+        means: Floats = np.full(np.shape(sums), np.nan)
+        np.divide(sums, classes_present, out=means, where=classes_present > 0)
+        return means
+
+    figures: Floats = np.stack(
+        [
+            macro(_ratio(hits, answered)),
+            macro(_ratio(hits, expected)),
+            macro(f1_from_counts(hits, expected, answered)),
+            _ratio(pooled_hits, pooled_answered),
+            _ratio(pooled_hits, pooled_expected),
+            f1_from_counts(pooled_hits, pooled_expected, pooled_answered),
+            (pooled_expected + pooled_answered - 2.0 * pooled_hits) / (items * hits.shape[-1]),
+            np.broadcast_to(mean_jaccard, pooled_hits.shape),
+        ],
+        axis=-1,
+    )
+    return figures
