@@ -11,7 +11,7 @@ LABELLED = np.arange(200) % 4 != 0
 
 
 def test_the_released_sample_size_of_the_published_campaign_comes_out() -> None:
-    # n0 = 5.16^2 / 4 / 0.05^2 = 2662.56; 2662.56 / (1 + 2661.56 / 65596) = 2558.7
+    # n0 = 5.16^2 / 4 / 0.05^2 = 2662.56; 2662.56 / (1 + 2662.56 / 65596) = 2558.7
     assert sample_size(65_596) == 2559
 
 
@@ -34,7 +34,14 @@ def test_the_hold_out_is_drawn_from_labelled_subjects_alone() -> None:
 
 def test_frequencies_are_those_of_the_sample() -> None:
     reference = hold_out(LABELS, LABELLED, size=40, rng=np.random.default_rng(1))
-    np.testing.assert_allclose(reference.frequencies, LABELS[reference.known].sum(axis=0) / 40)
+    shares = LABELS[reference.known].sum(axis=0) / 40
+    np.testing.assert_allclose(reference.frequencies[[0, 1, 3]], shares[[0, 1, 3]])
+
+
+def test_a_class_that_the_sample_does_not_show_has_no_frequency() -> None:
+    reference = hold_out(LABELS, LABELLED, size=40, rng=np.random.default_rng(1))
+    assert not LABELS[:, 2].any()
+    assert reference.novel.tolist() == [False, False, True, False]
 
 
 def test_labels_outside_the_sample_are_not_passed_on() -> None:

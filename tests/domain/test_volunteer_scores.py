@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quorum.domain.aggregators.interface import ReferenceInvalid
+from quorum.domain.metrics import jaccard_per_item
 from quorum.domain.volunteer_scores import volunteer_scores
 from quorum.domain.votes import Repeats, chosen_classes
 from tests.domain.drawn_votes import votes_of
@@ -21,9 +22,10 @@ def test_scores_match_values_worked_by_hand() -> None:
     assert scores.volunteer.tolist() == [0]
     assert scores.images.tolist() == [3]
     assert (scores.precision[0], scores.recall[0], scores.f1[0]) == (0.5, 0.5, 0.5)
-    # Always naming class 0 would name three classes, two of them right: F1 = 4 / (3 + 4).
+    # |both| / |either| of the three images: 1/2, 1/2 and 0/2; always naming class 0 scores 1/2, 1 and 0.
     assert scores.most_common == 0
-    assert scores.constant_f1[0] == pytest.approx(4 / 7)
+    assert scores.jaccard[0] == pytest.approx(1 / 3)
+    assert scores.constant_jaccard[0] == pytest.approx(1 / 2)
     assert scores.worse_than_constant.tolist() == [True]
     assert scores.share_worse_than_constant == 1.0
 
@@ -76,6 +78,7 @@ def test_every_volunteer_scores_as_if_alone(seed: int) -> None:
         said, truth = answers[mine], labels[votes.subject[mine]]
         sides = said.sum() + truth.sum()
         assert scores.f1[place] == pytest.approx(2 * (said & truth).sum() / sides if sides else 0.0)
+        assert scores.jaccard[place] == pytest.approx(jaccard_per_item(truth, said).mean())
 
 
 def test_labels_that_do_not_fit_or_are_missing_are_refused() -> None:

@@ -11,7 +11,7 @@ Booleans = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 PERMISSIVE_P = 0.01
-"""The highest p-value that any class may have, used where no reference frequency is known."""
+"""The p-value of the raw consensus, used where no reference frequency is known."""
 
 
 def cutoffs_below(p_values: Floats, frequencies: Floats, *, novel: float = PERMISSIVE_P) -> Floats:
@@ -20,9 +20,10 @@ def cutoffs_below(p_values: Floats, frequencies: Floats, *, novel: float = PERMI
     With `p_values` (subjects, classes) and `frequencies` (classes,), shares of subjects, r is the
     frequency times the subjects, rounded, halves up; the cutoff is the (r + 1)-th smallest p-value,
     infinite when r is every subject. A class is accepted when p < cutoff: without ties exactly r
-    subjects, with ties at the cutoff fewer, for none of the tied are. A NaN frequency, a novel class, gets
-    `novel`. Raises ReferenceInvalid for frequencies outside 0 .. 1, or without any subject.
-    Sullivan et al. 2018, Nature Biotechnology 36:820, Methods, "bias correction".
+    subjects, with ties at the cutoff fewer, for none of the tied are: the decisions of the interpolated
+    quantile of the released analysis. A NaN frequency, a novel class, gets `novel`. Raises
+    ReferenceInvalid for frequencies outside 0 .. 1, or without any subject. Sullivan et al. 2018, Nature
+    Biotechnology 36:820, Methods.
     """
     subjects, classes = p_values.shape
     is_known = ~np.isnan(frequencies)

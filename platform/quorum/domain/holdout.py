@@ -25,11 +25,11 @@ def share_size(labelled: int, share: float = SHARE) -> int:
 def sample_size(population: int, *, z: float = Z, share: float = 0.5, margin: float = 0.05) -> int:
     """Return how many subjects estimate a share to within `margin`, rounded up.
 
-    n0 = z^2 share (1 - share) / margin^2, corrected for a finite population by n0 / (1 + (n0 - 1) /
-    population); the sample size of the analysis released with Sullivan et al. 2018.
+    n0 = z^2 share (1 - share) / margin^2, corrected for a finite population to n0 / (1 + n0 /
+    population), as in the analysis released with Sullivan et al. 2018.
     """
     endless = z**2 * share * (1 - share) / margin**2
-    return ceil(endless / (1 + (endless - 1) / population))
+    return ceil(endless / (1 + endless / population))
 
 
 def hold_out(
@@ -44,8 +44,10 @@ def hold_out(
     """Draw `size` of the labelled subjects, without replacement, as the reference for cutoffs.
 
     `labels` (subjects, classes) count where `labelled` (subjects,). The frequencies are those in the
-    sample unless better known ones (classes,) are given; those of `novel` classes (classes,) are NaN.
-    Labels outside the sample are not passed on. Raises ReferenceInvalid when there are too few.
+    sample unless better known ones (classes,) are given; those of `novel` classes (classes,) are NaN. A
+    class that the sample does not show has no frequency either: it is taken as novel, as in the
+    released analysis. Labels outside the sample are not passed on. Raises ReferenceInvalid when there are
+    too few.
     """
     candidates = np.flatnonzero(labelled)
     if not 1 <= size <= len(candidates):
@@ -57,7 +59,11 @@ def hold_out(
     drawn = rng.choice(candidates, size=size, replace=False)
     known = np.zeros(len(labels), bool)
     known[drawn] = True
-    expected = labels[drawn].mean(axis=0) if frequencies is None else frequencies.astype(np.float64)
+    if frequencies is None:
+        shares = labels[drawn].mean(axis=0)
+        expected = np.where(shares > 0, shares, np.nan)
+    else:
+        expected = frequencies.astype(np.float64)
     if novel is not None:
         expected = np.where(novel, np.nan, expected)
     return Reference(known, labels & known[:, None], expected)

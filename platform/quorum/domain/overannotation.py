@@ -57,14 +57,15 @@ class Ribbons:
     distance: Places
 
 
-def over_annotation(reference: Booleans, predicted: Booleans, *, alpha: float = 0.05) -> OverAnnotation:
+def over_annotation(reference: Booleans, predicted: Booleans, *, alpha: float = 0.01) -> OverAnnotation:
     """Test for all classes A and B whether B is predicted beside A more often than the reference has it.
 
     Both arguments are (items, classes). Of the items with A in the reference, those with B predicted
     are binomial with P(B | A) of the reference under the null hypothesis; p = P(X >= observed), times the
     number of classes, at most 1, is compared with `alpha`. Where the reference never has B beside A, a
     single prediction suffices. Raises ValueError when the shapes differ. Sullivan et al. 2018, Nature
-    Biotechnology 36:820, Methods.
+    Biotechnology 36:820, Methods; their released analysis takes P(X > observed) instead, and the same
+    alpha.
     """
     if reference.ndim != 2 or reference.shape != predicted.shape:
         raise ValueError(f"expected two arrays (items, classes), got {reference.shape} and {predicted.shape}")

@@ -23,7 +23,8 @@ class VolunteerScores:
 
     `volunteer` is their index, rising. Precision, recall and F1 pool the (image, class) pairs of a volunteer.
     Precision is NaN for one who never named a class, recall for one whose images show none; F1 is
-    then 0. `constant_f1` is what always answering `most_common` would have scored on the same images.
+    then 0. `jaccard` is the mean over images of |both| / |either|, 1 where both are empty;
+    `constant_jaccard` what always answering `most_common` would have scored on the same images.
     """
 
     volunteer: Places
@@ -32,12 +33,16 @@ class VolunteerScores:
     recall: Floats
     f1: Floats
     most_common: int
-    constant_f1: Floats
+    jaccard: Floats
+    constant_jaccard: Floats
 
     @property
     def worse_than_constant(self) -> Booleans:
-        """Return whose F1 is below that of always answering the most common class, (volunteers listed,)."""
-        return np.asarray(self.f1 < self.constant_f1)
+        """Return whose Jaccard score is below that of the constant answer, (volunteers listed,).
+
+        The released analysis of Sullivan et al. 2018 compares this score, under the name of Hamming.
+        """
+        return np.asarray(self.jaccard < self.constant_jaccard)
 
     @property
     def share_worse_than_constant(self) -> float:
@@ -67,7 +72,7 @@ def volunteer_scores(
     truth = _masks(labels)[votes.subject]
     most_common = int(labels[known].sum(axis=0).argmax())
 
-    def per_volunteer(values: NDArray[np.int64] | Booleans) -> Floats:
+    def per_volunteer(values: NDArray[np.int64] | Floats) -> Floats:
         weights = values.astype(np.float64)
         return np.bincount(votes.volunteer, weights=weights, minlength=votes.volunteers).astype(np.float64)
 
@@ -75,7 +80,9 @@ def volunteer_scores(
     hits = per_volunteer(_sizes(votes.chosen & truth))
     named = per_volunteer(_sizes(votes.chosen))
     shown = per_volunteer(_sizes(truth))
-    constant_hits = per_volunteer(labels[votes.subject, most_common])
+    constant = _masks(np.arange(votes.classes)[None, :] == most_common)
+    jaccard = per_volunteer(_jaccard(votes.chosen, truth))
+    constant_jaccard = per_volunteer(_jaccard(constant, truth))
     listed = np.flatnonzero(images >= fewest_images)
     images, hits, named, shown = images[listed], hits[listed], named[listed], shown[listed]
     return VolunteerScores(
@@ -85,7 +92,8 @@ def volunteer_scores(
         recall=_ratio(hits, shown, np.nan),
         f1=_ratio(2 * hits, named + shown, 0.0),
         most_common=most_common,
-        constant_f1=_ratio(2 * constant_hits[listed], images + shown, 0.0),
+        jaccard=jaccard[listed] / images,
+        constant_jaccard=constant_jaccard[listed] / images,
     )
 
 
@@ -103,7 +111,12 @@ def _sizes(masks: Masks) -> NDArray[np.int64]:
     return np.asarray(np.bitwise_count(masks).sum(axis=1, dtype=np.int64))
 
 
-def _ratio(part: Floats, whole: Floats, otherwise: float) -> Floats:
+def _jaccard(chosen: Masks, truth: Masks) -> Floats:
+    """Return |both| / |either| of each pair of masks, 1 where both are empty."""
+    return _ratio(_sizes(chosen & truth), _sizes(chosen | truth), 1.0)
+
+
+def _ratio(part: NDArray[np.number], whole: NDArray[np.number], otherwise: float) -> Floats:
     ratios: Floats = np.full(whole.shape, otherwise)
     np.divide(part, whole, out=ratios, where=whole > 0)
     return ratios
