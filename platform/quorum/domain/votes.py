@@ -176,12 +176,18 @@ def without_repeats(votes: Votes, policy: Repeats = Repeats.LATEST) -> Votes:
     """Return the classifications that stand when a volunteer's repeats on a subject are settled."""
     if policy is Repeats.ALL or not len(votes):
         return votes
-    key = votes.subject.astype(np.int64) * votes.volunteers + votes.volunteer
-    if policy is Repeats.FIRST:
-        _, kept = np.unique(key, return_index=True)
-    else:
-        _, from_the_end = np.unique(key[::-1], return_index=True)
-        kept = len(key) - 1 - from_the_end
-    stands = np.zeros(len(votes), bool)
-    stands[kept] = True
-    return votes.where(stands)
+    stands = _standing(votes.subject, votes.volunteer, votes.volunteers, policy is Repeats.LATEST)
+    return votes if stands.all() else votes.where(stands)
+
+
+@njit(cache=True)
+def _standing(subject: Integers, volunteer: Integers, volunteers: int, is_latest: bool) -> NDArray[np.bool_]:
+    # Rows come sorted by subject, so that each volunteer's last standing row tells of a repeat.
+    stands = np.ones(len(subject), np.bool_)
+    last = np.full(volunteers, -1, np.int64)
+    for row in range(len(subject)):
+        before = last[volunteer[row]]
+        if before >= 0 and subject[before] == subject[row]:
+            stands[before if is_latest else row] = False
+        last[volunteer[row]] = row
+    return stands
