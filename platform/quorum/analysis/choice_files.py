@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from quorum.analysis.tables import CSV_SUFFIXES, Table, TableInvalid, choose_columns, near, read_table
+from quorum.domain.hierarchy import NO_PARENT, ClassTree
 
 SEPARATOR = "|"
 
@@ -74,15 +75,28 @@ class Choices:
             )
         return place
 
-    def ancestors(self, node: Choice) -> tuple[str, ...]:
-        """Return the codes of the groups above a node, nearest first."""
-        parents = {choice.code: choice.parent for choice in (*self.groups, *self.classes)}
-        above = []
-        code = node.parent
-        while code is not None:
-            above.append(code)
-            code = parents[code]
-        return tuple(above)
+    @property
+    def nodes(self) -> tuple[Choice, ...]:
+        """Return the classes, then the groups: the nodes of `tree`."""
+        return (*self.classes, *self.groups)
+
+    @cached_property
+    def tree(self) -> ClassTree:
+        """Return the tree; without groups, every class is a root."""
+        places = {choice.code: place for place, choice in enumerate(self.nodes)}
+        return ClassTree(
+            tuple(NO_PARENT if node.parent is None else places[node.parent] for node in self.nodes), len(self)
+        )
+
+    @cached_property
+    def in_tree_order(self) -> tuple[int, ...]:
+        """Return the classes so that those of one group stand together, (classes,)."""
+
+        def path(place: int) -> tuple[int, ...]:
+            above = self.tree.parents[place]
+            return (*path(above), place) if above != NO_PARENT else (place,)
+
+        return tuple(sorted(range(len(self)), key=path))
 
 
 def choices_from_codes(codes: Sequence[str]) -> Choices:

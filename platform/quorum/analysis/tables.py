@@ -107,7 +107,7 @@ def choose_columns(
                 f"{ours!r} is no column of this file: {', '.join(known)}.", code="column_unknown"
             )
         if theirs not in header:
-            raise _column_missing(path, theirs, header)
+            raise _column_missing(path, ours, theirs, header)
     for form in forms:
         chosen = {name: renamed.get(name, name) for name in [*form, *optional]}
         present = {ours: theirs for ours, theirs in chosen.items() if theirs in header}
@@ -116,13 +116,13 @@ def choose_columns(
             return present
     best = max(forms, key=lambda form: sum(renamed.get(name, name) in header for name in form))
     missing = next((name for name in best if renamed.get(name, name) not in header), best[-1])
-    raise _column_missing(path, missing, header)
+    raise _column_missing(path, missing, renamed.get(missing, missing), header)
 
 
-def _column_missing(path: Path, name: str, header: Sequence[str]) -> TableInvalid:
+def _column_missing(path: Path, ours: str, name: str, header: Sequence[str]) -> TableInvalid:
     return TableInvalid(
         f"{path.name} has no column {name!r}; it has {', '.join(header) or 'none'}. "
-        f"Say which one is meant, as in {name}={(near(name, header) or header or ['NAME'])[0]}.",
+        f"Say which one is meant, as in {ours}={(near(name, header) or header or ['NAME'])[0]}.",
         code="column_missing",
         column=name,
     )
