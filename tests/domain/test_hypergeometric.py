@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from fractions import Fraction
 from math import comb
 
@@ -156,3 +158,8 @@ def test_the_smallest_reachable_p_is_that_of_a_unanimous_vote() -> None:
     assert smallest_p(Question(4, 4), 12) == 1.0
     # All twelve chose one of two classes and nothing else: 24 balls, 12 marked, 12 drawn.
     assert smallest_p(Question(2, 2), 12, Variant.VOTES_CAST) == pytest.approx(1 / comb(24, 12), rel=1e-12)
+
+
+def test_a_web_process_that_decides_does_not_load_the_compiler() -> None:
+    program = "import sys, quorum.domain.consensus; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from quorum.domain.aggregators.interface import Question
 from quorum.domain.errors import UserFault
 from quorum.domain.hypergeometric import Variant, p_values, smallest_p
-from quorum.domain.votes import Masks, Tally, Votes, VotesInvalid, tally, words_for
+from quorum.domain.votes import Masks, Tally, Votes, VotesInvalid, masks_of, tally, words_for
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -115,17 +115,22 @@ def merge_votes(votes: Votes, tree: ClassTree, level: int) -> Votes:
     if votes.classes != tree.classes:
         raise VotesInvalid(f"The votes have {votes.classes} classes, the tree {tree.classes}.")
     nodes = len(tree.nodes_at(level))
+    groups = tree.groups_at(level)
+    members = masks_of([np.flatnonzero(groups == place).tolist() for place in range(nodes)], votes.classes)
     chosen = np.zeros((len(votes), words_for(nodes)), np.uint64)
-    _merge(votes.chosen, tree.groups_at(level), chosen)
+    _merge(votes.chosen, members, chosen)
     return Votes(votes.subject, votes.volunteer, chosen, votes.subjects, votes.volunteers, nodes)
 
 
 @njit(cache=True)
-def _merge(chosen: Masks, groups: Places, merged: Masks) -> None:
+def _merge(chosen: Masks, members: Masks, merged: Masks) -> None:
     for row in range(len(chosen)):
-        for index in range(len(groups)):
-            if (chosen[row, index >> 6] >> np.uint64(index & 63)) & np.uint64(1):
-                merged[row, groups[index] >> 6] |= np.uint64(1) << np.uint64(groups[index] & 63)
+        for node in range(len(members)):
+            is_chosen = False
+            for word in range(members.shape[1]):
+                is_chosen |= (chosen[row, word] & members[node, word]) != 0
+            # Without a branch, which would be guessed wrongly every other time.
+            merged[row, node >> 6] |= np.uint64(is_chosen) << np.uint64(node & 63)
 
 
 def level_test(
