@@ -53,7 +53,7 @@ def draw_chord(names: Sequence[str], ribbons: Sequence[Ribbon], *, has_tree: boo
     axes.set_aspect("equal")
     axes.axis("off")
     axes.set_xlim(-1.75, 1.75)
-    axes.set_ylim(-1.62, 1.62)
+    axes.set_ylim(-1.55, 1.55)
     arcs = _arcs(len(names), drawn)
     ends = _ends(arcs, drawn)
     involved = {place for ribbon in drawn for place in (ribbon.reference, ribbon.predicted)}

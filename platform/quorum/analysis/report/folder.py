@@ -12,7 +12,7 @@ from quorum.analysis.aggregate import Aggregation
 from quorum.analysis.report.calibration import draw_calibration
 from quorum.analysis.report.chord import Ribbon, draw_chord
 from quorum.analysis.report.frequencies import draw_frequencies
-from quorum.analysis.report.metrics import Evaluation, Metrics, as_json, measure
+from quorum.analysis.report.metrics import ALPHA, Evaluation, Metrics, as_json, measure
 from quorum.analysis.report.page import Picture, page
 from quorum.analysis.report.precision_recall import draw_precision_recall
 from quorum.analysis.report.style import quiet_style, save
@@ -105,7 +105,7 @@ def _draw_evaluation(
                 "chord",
                 "Over-annotation",
                 "Classes accepted beside a class that experts see, more often than experts name the two "
-                "together: one-tailed binomial tests, Bonferroni-corrected per class, p < 0.05.",
+                f"together: one-tailed binomial tests, Bonferroni-corrected per class, p < {ALPHA:g}.",
             ),
             chord,
         ),

@@ -20,6 +20,9 @@ from quorum.domain.cutoffs import PERMISSIVE_P, accepted_below, highest_only
 from quorum.domain.metrics import Scores, score
 from quorum.domain.overannotation import OverAnnotation, Ribbons, over_annotation, ribbons
 
+ALPHA = 0.01
+"""The level of the tests for over-annotation, after correction."""
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -89,7 +92,7 @@ def measure(aggregation: Aggregation, *, seed: int) -> Metrics:
 
 def _evaluate(aggregation: Aggregation, truth: Booleans, before: Booleans, seed: int) -> Evaluation:
     after = aggregation.results.decisions.accepted[aggregation.evaluated]
-    found = over_annotation(truth, after)
+    found = over_annotation(truth, after, alpha=ALPHA)
     return Evaluation(
         score(truth, before),
         score(truth, after),
