@@ -90,13 +90,17 @@ class Choices:
 
     @cached_property
     def in_tree_order(self) -> tuple[int, ...]:
-        """Return the classes so that those of one group stand together, (classes,)."""
-
-        def path(place: int) -> tuple[int, ...]:
-            above = self.tree.parents[place]
-            return (*path(above), place) if above != NO_PARENT else (place,)
-
-        return tuple(sorted(range(len(self)), key=path))
+        """Return the classes so that those of one group stand together, where its first class stood."""
+        paths = []
+        first: dict[int, int] = {}
+        for index in range(len(self)):
+            path = [index]
+            while (above := self.tree.parents[path[-1]]) != NO_PARENT:
+                path.append(above)
+            for node in path:
+                first.setdefault(node, index)
+            paths.append(path[::-1])
+        return tuple(sorted(range(len(self)), key=lambda index: [first[node] for node in paths[index]]))
 
 
 def choices_from_codes(codes: Sequence[str]) -> Choices:

@@ -158,16 +158,12 @@ def _read_parquet(path: Path, columns: Mapping[str, str]) -> dict[str, Coded]:
     schema = parquet.read_schema(path)
     texts = [name for name in columns.values() if pa.types.is_string(schema.field(name).type)]
     file = parquet.ParquetFile(path, read_dictionary=texts)
-    coded = {}
-    # One column at a time: the texts of one are gone before those of the next come in.
-    with tqdm(total=len(columns) * file.num_row_groups, desc="Reading", leave=False, disable=None) as progress:
+    chunks: dict[str, list[pa.Array]] = {name: [] for name in columns}
+    for group in tqdm(range(file.num_row_groups), desc="Reading", leave=False, disable=None):
+        part = file.read_row_group(group, columns=sorted(set(columns.values())))
         for ours, theirs in columns.items():
-            chunks: list[pa.Array] = []
-            for group in range(file.num_row_groups):
-                chunks += map(_as_coded, file.read_row_group(group, columns=[theirs]).column(0).chunks)
-                progress.update()
-            coded[ours] = _joined(pa.chunked_array(chunks, type=_CODED_TEXT))
-    return coded
+            chunks[ours] += map(_as_coded, part.column(theirs).chunks)
+    return {name: _joined(pa.chunked_array(chunks.pop(name), type=_CODED_TEXT)) for name in columns}
 
 
 def _as_coded(chunk: pa.Array) -> pa.DictionaryArray:
