@@ -37,14 +37,14 @@ def reliability(posterior: Floats, truth: Booleans) -> Reliability:
     posterior, truth = posterior.ravel(), truth.ravel()
     place = np.minimum((posterior * BINS).astype(int), BINS - 1)
     counts = np.bincount(place, minlength=BINS)
-    with np.errstate(invalid="ignore"):
-        mean = np.bincount(place, posterior, BINS) / counts
-        share = np.bincount(place, truth, BINS) / counts
-        # Wilson 1927, JASA 22:209.
-        z2 = 1.96**2
-        middle = (share + z2 / (2 * counts)) / (1 + z2 / counts)
-        half = np.sqrt(z2 * share * (1 - share) / counts + z2**2 / (4 * counts.astype(float) ** 2))
-        half = half / (1 + z2 / counts)
+    # NaN in empty bins, and so in all that follows from it
+    pairs = np.where(counts > 0, counts, np.nan)
+    mean = np.bincount(place, posterior, BINS) / pairs
+    share = np.bincount(place, truth, BINS) / pairs
+    # Wilson 1927, JASA 22:209.
+    z2 = 1.96**2
+    middle = (share + z2 / (2 * pairs)) / (1 + z2 / pairs)
+    half = np.sqrt(z2 * share * (1 - share) / pairs + z2**2 / (4 * pairs**2)) / (1 + z2 / pairs)
     error = float(np.nansum(counts * np.abs(share - mean)) / max(1, counts.sum()))
     return Reliability(
         tuple(counts.tolist()),

@@ -29,6 +29,8 @@ _SETTINGS: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "text.color": INK,
+    # Names of classes are text, not formulae, dollar signs and all.
+    "text.parse_math": False,
     "axes.edgecolor": LINE,
     "axes.labelcolor": INK,
     "axes.linewidth": 0.8,
