@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from quorum.domain.aggregators.corrected import CorrectedAggregator
+from quorum.domain.aggregators.dawid_skene import DawidSkeneAggregator
 from quorum.domain.aggregators.hypergeometric import HypergeometricAggregator
 from quorum.domain.aggregators.interface import Aggregator, Question
 from quorum.domain.errors import UserFault
@@ -20,6 +21,7 @@ class AggregatorUnknown(UserFault):
 AGGREGATORS: Mapping[str, Callable[..., Aggregator]] = {
     "hypergeometric": HypergeometricAggregator,
     "corrected": CorrectedAggregator,
+    "dawid_skene": DawidSkeneAggregator,
 }
 """What makes each method, from a question and keyword settings."""
 
