@@ -169,6 +169,6 @@ def test_empty_bins_of_the_reliability_are_unknown() -> None:
 def test_average_precision_takes_equal_scores_together() -> None:
     truth = np.array([True, False, True, False])
     recall, precision, average = curve_points(np.array([3.0, 2.0, 2.0, 1.0]), truth)
-    assert recall.tolist() == [0.5, 1.0]
-    assert precision.tolist() == pytest.approx([1.0, 0.5])
+    assert recall.tolist() == [0.5, 1.0, 1.0]
+    assert precision.tolist() == pytest.approx([1.0, 2 / 3, 0.5])
     assert average == pytest.approx(0.5 * 1.0 + 0.5 * 2 / 3)

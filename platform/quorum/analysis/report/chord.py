@@ -19,6 +19,11 @@ SMALLEST_ARC = 0.025
 RADIUS = 1.0
 RIM = 0.045
 HEAD = 0.11
+WIDTH = 10.5
+# Height of the legend below the circle, in radii.
+FOOT = 0.22
+# Width of a letter, as a share of half the picture.
+LETTER = 0.0125
 BROADEST_HEAD = 0.09
 
 
@@ -48,12 +53,13 @@ def draw_chord(names: Sequence[str], ribbons: Sequence[Ribbon], *, has_tree: boo
     that is added. Beyond MOST_RIBBONS the smallest excesses are left out.
     """
     drawn = sorted(ribbons, key=lambda ribbon: -ribbon.excess)[:MOST_RIBBONS]
-    figure = Figure(figsize=(10.5, 10.5), layout="constrained")
+    reach = _reach(names)
+    figure = Figure(figsize=(WIDTH, WIDTH * (1 + FOOT / (2 * reach))), layout="constrained")
     axes = figure.subplots()
     axes.set_aspect("equal")
     axes.axis("off")
-    axes.set_xlim(-1.75, 1.75)
-    axes.set_ylim(-1.55, 1.55)
+    axes.set_xlim(-reach, reach)
+    axes.set_ylim(-reach - FOOT, reach)
     arcs = _arcs(len(names), drawn)
     ends = _ends(arcs, drawn)
     involved = {place for ribbon in drawn for place in (ribbon.reference, ribbon.predicted)}
@@ -66,6 +72,11 @@ def draw_chord(names: Sequence[str], ribbons: Sequence[Ribbon], *, has_tree: boo
         _draw_legend(axes, drawn)
     _draw_caption(axes, len(drawn), len(ribbons))
     return figure
+
+
+def _reach(names: Sequence[str]) -> float:
+    """Return how far from the centre the longest name ends."""
+    return max(1.2, (RADIUS + RIM + 0.06) / (1 - LETTER * max(len(short(name)) for name in names)))
 
 
 def _arcs(classes: int, ribbons: Sequence[Ribbon]) -> list[_Arc]:
@@ -143,7 +154,7 @@ def _draw_arc(axes: Axes, name: str, arc: _Arc, *, is_involved: bool) -> None:
 
 
 def _rim(start: float, end: float, radius: float) -> list[tuple[float, float]]:
-    return [_point(angle, radius) for angle in np.linspace(start, end, 12)]
+    return [_point(angle, radius) for angle in np.linspace(start, end, 4 + int(abs(start - end) / 0.03))]
 
 
 def _bend(source: _Arc, target: _Arc) -> tuple[float, float]:
@@ -195,7 +206,10 @@ def _draw_legend(axes: Axes, drawn: Sequence[Ribbon]) -> None:
 
 
 def _draw_caption(axes: Axes, shown: int, total: int) -> None:
-    text = f"The {shown} largest of {total} pairs" if shown < total else f"{total} pairs"
+    if shown < total:
+        text = f"The {shown} largest of {total} pairs"
+    else:
+        text = "1 pair" if total == 1 else f"{total or 'No'} pairs"
     axes.text(
         1.0,
         0.0,

@@ -113,7 +113,9 @@ def _draw_evaluation(
             Picture(
                 "tree",
                 "F1 over the tree of choices",
-                "The upper levels are decided on merged votes, not on merged decisions.",
+                "The upper levels are decided on merged votes, not on merged decisions."
+                if choices.tree.depth
+                else "F1 of each class, and how often experts name it; the choices have no groups.",
             ),
             draw_tree(evaluation.levels),
         ),

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
-from quorum.analysis.report.style import AFTER, BEFORE, LINE, REFERENCE, heading, percent, short
+from quorum.analysis.report.style import AFTER, BEFORE, LINE, REFERENCE, heading, short
 from quorum.domain.aggregators.interface import Floats
 
 RATIO_LIMIT = 16.0
@@ -47,15 +47,17 @@ def draw_frequencies(
         _Series(before, BEFORE, f"before: {words[0]}"),
         _Series(after, AFTER, f"after: {words[1]}"),
     ]
-    height = 1.4 + ROW_HEIGHT * max(3, len(names)) * (1.0 if reference is None else 1.25)
+    height = 1.8 + ROW_HEIGHT * max(3, len(names)) * (1.0 if reference is None else 1.25)
     figure = Figure(figsize=(11.0 if reference is not None else 7.5, height), layout="constrained")
     if reference is None:
         _bars(figure.subplots(), names, series, tasks)
+        figure.legend(loc="outside lower center", ncols=len(series))
         return figure
     bars, ratios = figure.subplots(1, 2, sharey=True, width_ratios=(3, 2))
     series.append(_Series(reference[order], REFERENCE, "reference: experts"))
     _bars(bars, names, series, tasks)
     _ratios(ratios, before, after, reference[order])
+    figure.legend(loc="outside lower center", ncols=len(series))
     return figure
 
 
@@ -68,10 +70,9 @@ def _bars(axes: Axes, names: Sequence[str], series: Sequence[_Series], tasks: in
     axes.set_yticks(place, [short(name) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
     axes.xaxis.grid(True)
     axes.set_xlim(left=0)
-    axes.legend(loc="lower right")
     heading(axes, "How often each class is accepted", f"Share of {tasks:,} tasks")
 
 

@@ -85,7 +85,13 @@ def _level(aggregation: Aggregation, level: int, labels: Booleans, accepted: Boo
         for place in order
     )
     note = "not testable: no votes could decide" if accepted is None else ""
-    return Level(f"Level {level + 1}", drawn, macro, int((~np.isnan(f1)).sum()), note)
+    return Level(
+        "Classes" if level == tree.depth else f"Level {level + 1}",
+        drawn,
+        macro,
+        int((~np.isnan(f1)).sum()),
+        note,
+    )
 
 
 def _above(aggregation: Aggregation, level: int) -> dict[int, str]:

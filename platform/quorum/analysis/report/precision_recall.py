@@ -49,7 +49,8 @@ def curve_points(scores: Floats, truth: Booleans) -> tuple[Floats, Floats, float
     average = float((np.diff(recall, prepend=0.0) * precision).sum())
     # A picture shows no finer steps, and files of vectors grow with every point.
     step = np.floor(recall * STEPS)
-    kept = np.append(step[1:] != step[:-1], True)
+    changes = step[1:] != step[:-1]
+    kept = np.append(True, changes) | np.append(changes, True)
     return recall[kept], precision[kept], average
 
 
@@ -78,14 +79,11 @@ def _panel(axes: Axes, curve: Curve) -> None:
     for f1 in (0.2, 0.4, 0.6, 0.8):
         along = np.linspace(f1 / (2 - f1), 1, 50)
         axes.plot(along, f1 * along / (2 * along - f1), color=FAINT, linewidth=0.8, zorder=0)
-    axes.plot(curve.recall, curve.precision, color=INK, linewidth=1.2, drawstyle="steps-pre")
-    for (recall, precision), marker, colour in (
-        (curve.before, "s", BEFORE),
-        (curve.after, "o", AFTER),
-    ):
-        axes.plot(
-            [recall], [precision], marker, color=colour, markersize=7, markeredgecolor="white", clip_on=False
-        )
+    recall = np.concatenate(([0.0], curve.recall))
+    precision = np.concatenate((curve.precision[:1], curve.precision))
+    axes.plot(recall[: len(precision)], precision, color=INK, linewidth=1.2, drawstyle="steps-pre")
+    for (at, height), marker, colour in ((curve.before, "s", BEFORE), (curve.after, "o", AFTER)):
+        axes.plot([at], [height], marker, color=colour, markersize=7, markeredgecolor="white", clip_on=False)
     axes.set_xlim(0, 1.02)
     axes.set_ylim(0, 1.02)
     axes.set_xticks([0, 0.5, 1], ["0", ".5", "1"])
