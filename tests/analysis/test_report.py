@@ -86,6 +86,25 @@ def test_without_expert_labels_the_report_says_what_is_missing(tmp_path: Path) -
     assert "No expert labels were given" in (folder / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_hold_out_of_everything_leaves_nothing_to_evaluate(tmp_path: Path) -> None:
+    draw_votes(tmp_path, codes=list("abc"), maximum=1, tasks=30)
+    aggregate_file(
+        AggregationRequest(
+            votes=tmp_path / "votes.csv",
+            choices=tmp_path / "choices.txt",
+            maximum_choices=1,
+            method=Method("corrected"),
+            out=tmp_path / "out.csv",
+            reference=tmp_path / "gold.csv",
+            holdout=1.0,
+            report=tmp_path / "report",
+        )
+    )
+    facts = metrics(tmp_path)
+    assert facts["reference"]["evaluated"] == 0
+    assert facts["missing"] == ["Outside the hold-out no expert label is left: nothing can be evaluated."]
+
+
 def test_upper_levels_of_the_tree_are_scored_on_merged_votes(tmp_path: Path) -> None:
     aggregation = aggregated(tmp_path)
     upper, classes = metrics(tmp_path)["levels"]

@@ -100,9 +100,12 @@ def submissions_of(rows: VoteTable, choices: Choices, maximum_choices: int) -> S
     if "time" in rows.table.columns:
         arrival = np.argsort(_ranks(rows.table.columns["time"])[first_row], kind="stable")
         first_row, chosen = first_row[arrival], chosen[arrival]
+    subject, volunteer, chosen = _by_task(
+        task.codes[first_row], worker.codes[first_row], chosen, len(task.values)
+    )
     votes = votes_from_masks(
-        subject=task.codes[first_row],
-        volunteer=worker.codes[first_row],
+        subject=subject,
+        volunteer=volunteer,
         chosen=chosen,
         subjects=len(task.values),
         volunteers=len(worker.values),
@@ -172,6 +175,31 @@ def _mark(group: NDArray[np.int64], answer: Integers, masks: Masks, chosen: Mask
         if answer[row] >= 0:
             for word in range(chosen.shape[1]):
                 chosen[group[row], word] |= masks[answer[row], word]
+
+
+@njit(cache=True)
+def _by_task(task: Integers, worker: Integers, chosen: Masks, tasks: int) -> tuple[Integers, Integers, Masks]:
+    """Return submissions sorted by task, in order of arrival within.
+
+    Counting spares the list of places that sorting needs: a quarter of the memory of large files.
+    """
+    next_place = np.zeros(tasks + 1, np.int64)
+    for row in range(len(task)):
+        next_place[task[row] + 1] += 1
+    next_place = np.cumsum(next_place)
+    sorted_task, sorted_worker, sorted_chosen = (
+        np.empty_like(task),
+        np.empty_like(worker),
+        np.empty_like(chosen),
+    )
+    for row in range(len(task)):
+        place = next_place[task[row]]
+        next_place[task[row]] += 1
+        sorted_task[place] = task[row]
+        sorted_worker[place] = worker[row]
+        for word in range(chosen.shape[1]):
+            sorted_chosen[place, word] = chosen[row, word]
+    return sorted_task, sorted_worker, sorted_chosen
 
 
 def _ranks(time: Coded) -> NDArray[np.int64]:
