@@ -17,17 +17,20 @@ from math import lgamma
 
 import numpy as np
 from numba import njit
+from scipy.special import gammaln
 
 from quorum.domain.aggregators.exclusive_answers import Answers, normalised
 from quorum.domain.aggregators.interface import Floats
 from quorum.domain.votes import Integers
 
-SHARPNESS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
-STRENGTHS = (1.0, 4.0, 16.0, 64.0, 256.0)
+SHARPNESS = (0.0, 0.5, 1.0, 1.5, 2.5)
+STRENGTHS = (2.0, 16.0, 128.0)
 ROUNDS = 3
 """How often the weights of the kinds are reckoned anew for the same posterior; more change little."""
 LEAST = 1e-3
 """Added to every weight of a Dirichlet prior, so that no answer is impossible."""
+NOTHING = 1e-4
+"""Counts below this are taken as none: what is left of a posterior that is sure of another class."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def confusion_given(answers: Answers, posterior: Floats) -> Confusion:
     _count(answers.subject, answers.volunteer, answers.said, posterior, counts)
     priors = _kinds_of_volunteers(counts.sum(axis=0))
     log_evidence = np.zeros((answers.volunteers, len(priors)))
-    _add_evidence(counts, priors, log_evidence)
+    _add_evidence(counts, priors, gammaln(priors), log_evidence)
     kinds = np.full(len(priors), 1.0 / len(priors))
     for _ in range(ROUNDS):
         belongs = normalised(log_evidence + np.log(kinds))
@@ -89,22 +92,26 @@ def _add_rows(subject: Integers, volunteer: Integers, said: Integers, log_rates:
 
 
 @njit(cache=True)
-def _add_evidence(counts: Floats, priors: Floats, log_evidence: Floats) -> None:
+def _add_evidence(counts: Floats, priors: Floats, log_gamma: Floats, log_evidence: Floats) -> None:
     # The Dirichlet-multinomial probability of a volunteer's counts; a cell without counts contributes nothing.
     classes = counts.shape[1]
+    weight = priors.sum(axis=1)
     for who in range(len(counts)):
+        seen = np.zeros(classes)
+        for said in range(classes):
+            for true in range(classes):
+                part = counts[who, said, true]
+                if part > NOTHING:
+                    seen[true] += part
+                    for kind in range(len(priors)):
+                        gained = lgamma(priors[kind, said, true] + part) - log_gamma[kind, said, true]
+                        log_evidence[who, kind] += gained
         for true in range(classes):
-            seen = counts[who, :, true].sum()
-            if seen < 1e-6:
-                continue
-            for kind in range(len(priors)):
-                weight = priors[kind, :, true].sum()
-                total = lgamma(weight) - lgamma(weight + seen)
-                for said in range(classes):
-                    part = counts[who, said, true]
-                    if part > 1e-6:
-                        total += lgamma(priors[kind, said, true] + part) - lgamma(priors[kind, said, true])
-                log_evidence[who, kind] += total
+            if seen[true]:
+                for kind in range(len(priors)):
+                    log_evidence[who, kind] += lgamma(weight[kind, true]) - lgamma(
+                        weight[kind, true] + seen[true]
+                    )
 
 
 @njit(cache=True)
@@ -115,7 +122,7 @@ def _add_means(counts: Floats, priors: Floats, belongs: Floats, rates: Floats) -
     for who in range(len(counts)):
         seen = counts[who].sum(axis=0)
         for kind in range(len(priors)):
-            for true in range(classes):
-                share = belongs[who, kind] / (weight[kind, true] + seen[true])
-                for said in range(classes):
-                    rates[who, said, true] += share * (priors[kind, said, true] + counts[who, said, true])
+            share = belongs[who, kind] / (weight[kind] + seen)
+            for said in range(classes):
+                for true in range(classes):
+                    rates[who, said, true] += share[true] * (priors[kind, said, true] + counts[who, said, true])
