@@ -77,7 +77,7 @@ types: $(INSTALLED) $(PACKAGES) ## Generate the frontend's API types from the Op
 
 ##@ Measure
 
-.PHONY: bench-intake bench-samples bench-browser screenshots
+.PHONY: bench-intake bench-samples bench-browser bench-real-votes screenshots
 bench-intake: $(INSTALLED) ## Submissions per second, next to what the database alone can do
 	$(BIN)/python -m tests.load.bench_intake $(ARGS)
 
@@ -86,6 +86,10 @@ bench-samples: $(INSTALLED) ## How hard the drawn sample images are to tell apar
 
 bench-browser: frontend ## How long a volunteer waits for images, in a real browser
 	$(BIN)/python -m tests.load.bench_browser $(ARGS)
+
+bench-real-votes: $(INSTALLED) ## Accuracy on people's votes with known truth, beside crowd-kit (QUORUM_REAL_DATA=folder)
+	@$(BIN)/uv pip install --python $(BIN)/python --quiet --group bench
+	$(BIN)/python -m tests.load.bench_real_votes $(ARGS)
 
 screenshots: frontend ## Take the pictures of the README from the demonstration
 	$(BIN)/python -m tests.browser.screenshots
