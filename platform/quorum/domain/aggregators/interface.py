@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,10 @@ class Reference:
         if self.known.shape != (subjects,) or self.frequencies.shape != (classes,):
             raise ReferenceInvalid("Expert labels, their mask and the frequencies differ in shape.")
 
+    def frequencies_only(self) -> Reference:
+        """Return the same expectations without the label of any subject."""
+        return Reference(np.zeros_like(self.known), np.zeros_like(self.labels), self.frequencies)
+
     @property
     def novel(self) -> Booleans:
         """Return which classes have no reference frequency, (classes,)."""
@@ -95,6 +99,16 @@ class FittedAggregator(Protocol):
 
     def decide(self, votes: Votes) -> Decisions:
         """Return which classes each subject is said to show."""
+        ...
+
+
+@runtime_checkable
+class RatesVolunteers(Protocol):
+    """A fitted method that says how good each volunteer is."""
+
+    @property
+    def volunteer_quality(self) -> Floats:
+        """Return the chance that a volunteer is right, (volunteers,), 0 to 1; NaN where it is unknown."""
         ...
 
 

@@ -9,6 +9,8 @@ from quorum.domain.aggregators.corrected import CorrectedAggregator
 from quorum.domain.aggregators.dawid_skene import DawidSkeneAggregator
 from quorum.domain.aggregators.hypergeometric import HypergeometricAggregator
 from quorum.domain.aggregators.interface import Aggregator, Question
+from quorum.domain.aggregators.skill_by_question import skill_aggregator
+from quorum.domain.aggregators.stacked import StackedAggregator
 from quorum.domain.errors import UserFault
 
 
@@ -22,6 +24,8 @@ AGGREGATORS: Mapping[str, Callable[..., Aggregator]] = {
     "hypergeometric": HypergeometricAggregator,
     "corrected": CorrectedAggregator,
     "dawid_skene": DawidSkeneAggregator,
+    "skill": skill_aggregator,
+    "stacked": StackedAggregator,
 }
 """What makes each method, from a question and keyword settings."""
 
