@@ -264,7 +264,7 @@ def print_quality(folder: Path) -> None:
     begun = time.perf_counter()
     fitted = make_aggregator(OURS, Question(data.votes.classes, data.most_chosen)).fit(data.votes)
     seconds = time.perf_counter() - begun
-    print(f"\nVolunteers' quality against the published one ({len(data.votes):,} votes, {seconds:.1f} s)\n")
+    print(f"\nVolunteers' quality against the published one ({len(data.votes):,} votes, {seconds:.2f} s)\n")
     print(quality_agreement(data, fitted.volunteer_quality))
 
 

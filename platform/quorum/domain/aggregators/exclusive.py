@@ -1,11 +1,14 @@
 """Votes weighed by skill where exactly one class is true: who knows, who guesses, and who confuses what.
 
-First the model of knowing or guessing settles (`exclusive_guessing`), whose few parameters no class can
-escape from. Then each volunteer gets a matrix of confusions (`exclusive_confusion`) and a few further
-iterations refine it. They are few because rare classes drift in many: what a matrix calls class k is
-whatever makes the votes likeliest, not what the volunteers meant. Last, probabilities are tempered for the
+First the model of knowing or guessing settles (`exclusive_guessing`), whose few parameters leave classes no
+room to exchange their meaning. Then each volunteer gets a matrix of confusions (`exclusive_confusion`) and a
+few further iterations refine it. They are few because rare classes drift in many: what a matrix calls class k
+is whatever makes the votes likeliest, not what the volunteers meant. Last, probabilities are tempered for the
 mistakes that volunteers share (`exclusive_tempering`). Nothing but the votes is needed; expert labels settle
 the subjects they are given for, and their frequencies replace the learned prior.
+
+Where several able volunteers make the same mistakes on the same subjects, the votes alone look as if they were
+right: the method, like any that weighs volunteers, then follows them, and only expert labels can tell.
 """
 
 from __future__ import annotations
