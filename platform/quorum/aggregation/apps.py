@@ -6,6 +6,13 @@ from django.apps import AppConfig
 
 
 class AggregationConfig(AppConfig):
-    """Registers the app under its full path."""
+    """Registers the app under its full path and connects its receivers."""
 
     name = "quorum.aggregation"
+
+    def ready(self) -> None:
+        """Follow guests who are merged into other volunteers."""
+        from quorum.accounts.signals import guest_merging
+        from quorum.aggregation.receivers import move_skills
+
+        guest_merging.connect(move_skills)

@@ -11,6 +11,7 @@ from quorum.accounts.models import User
 from quorum.aggregation.errors import PoolInvalid
 from quorum.aggregation.models import ConsensusRun
 from quorum.aggregation.rules import p_values_now
+from quorum.aggregation.selectors import latest_run
 from quorum.audit.services import record
 from quorum.classifications.task_cards import TaskCard, task_card
 from quorum.domain.binary import BinaryRule
@@ -51,25 +52,46 @@ def recompute_consensus(
     Nature Biotechnology 36:820); a volunteer's latest counted answer on a subject stands. Subjects
     without a counted vote get no result. Raises PoolInvalid.
     """
-    if not rounds or any(one.workflow_version_id != task.workflow_version_id for one in rounds):
-        raise PoolInvalid("Pool at least one round, all of the task's own workflow version.")
-    Task.objects.select_for_update(no_key=True).get(pk=task.pk)  # two runs at once must not get one number
+    pool = take_turn(task=task, rounds=rounds)
     card = task_card(task.pk)
-    latest = ConsensusRun.objects.filter(task=task).order_by("-number").first()
     run = ConsensusRun.objects.create(
         project_id=task.project_id,
         task=task,
-        number=latest.number + 1 if latest else 1,
+        number=next_number(task),
         method=_method(card),
         parameters=_parameters(task, card),
-        pool=sorted(one.pk for one in rounds),
+        pool=pool,
         cutoffs=[task.p_reached] * len(card.choices),
+        cutoff_meanings=[ConsensusRun.CutoffMeaning.VALUE] * len(card.choices),
         created_by=actor,
     )
     for rows in _pooled_counts(run, task):
         with connection.cursor() as cursor, cursor.copy(_STORE) as copy:
             for subject_id, n, counts in rows:
                 copy.write_row((run.pk, subject_id, *_outcome(card, n, counts)))
+    record_run(run, rounds=rounds, actor=actor, reason=reason)
+    return run
+
+
+def take_turn(*, task: Task, rounds: Sequence[Round]) -> list[int]:
+    """Hold back other runs of a task until the transaction ends; return the ids of the rounds to pool.
+
+    Two runs at once would otherwise get one number. Raises PoolInvalid.
+    """
+    if not rounds or any(one.workflow_version_id != task.workflow_version_id for one in rounds):
+        raise PoolInvalid("Pool at least one round, all of the task's own workflow version.")
+    Task.objects.select_for_update(no_key=True).get(pk=task.pk)
+    return sorted(one.pk for one in rounds)
+
+
+def next_number(task: Task) -> int:
+    """Return the number of a task's next run, for whoever has taken the turn."""
+    latest = latest_run(task)
+    return latest.number + 1 if latest else 1
+
+
+def record_run(run: ConsensusRun, *, rounds: Sequence[Round], actor: User | None, reason: str) -> None:
+    """Write a run into the audit log."""
     record(
         "consensus.recomputed",
         run,
@@ -77,8 +99,9 @@ def recompute_consensus(
         reason=reason,
         rounds=[one.number for one in rounds],
         number=run.number,
+        method=run.method,
+        decided_by=run.decided_by,
     )
-    return run
 
 
 def _pooled_counts(run: ConsensusRun, task: Task) -> Iterator[list[tuple[int, int, list[int]]]]:
