@@ -127,14 +127,14 @@ def _start(votes: Votes, reference: Reference | None) -> Floats:
     if reference is None:
         return shares
     by_frequency = accepted_above(shares, cutoffs_above(shares, reference.frequencies, novel=HALF))
-    return np.where(reference.novel, shares, by_frequency)
+    return np.asarray(np.where(reference.novel, shares, by_frequency))
 
 
 def _prior(posterior: Floats, reference: Reference | None) -> Floats:
     prior = posterior.mean(axis=0)
     if reference is not None:
         prior = np.where(reference.novel, prior, reference.frequencies)
-    return np.clip(prior, SMALLEST_PRIOR, 1.0 - SMALLEST_PRIOR)
+    return np.asarray(np.clip(prior, SMALLEST_PRIOR, 1.0 - SMALLEST_PRIOR))
 
 
 def _clamped(posterior: Floats, reference: Reference | None) -> Floats:
