@@ -82,7 +82,7 @@ class ConsensusResult(models.Model):
 
 
 class VolunteerSkill(models.Model):
-    """How good a run takes a volunteer to be: the chance, 0 to 1, that an answer is right.
+    """How good a run takes a volunteer to be, on the method's own scale: higher is better, 1 is perfect.
 
     `n` are the classifications that this rests on. Append-only like the run, except that a merged
     guest's row is added to that of the volunteer who the guest is now.

@@ -108,7 +108,10 @@ class RatesVolunteers(Protocol):
 
     @property
     def volunteer_quality(self) -> Floats:
-        """Return the chance that a volunteer is right, (volunteers,), 0 to 1; NaN where it is unknown."""
+        """Return how good each volunteer is, (volunteers,): higher is better, 1 perfect, NaN unknown.
+
+        The method says what it measures: the chance of being right, say, or informedness.
+        """
         ...
 
 
