@@ -77,7 +77,7 @@ types: $(INSTALLED) $(PACKAGES) ## Generate the frontend's API types from the Op
 
 ##@ Measure
 
-.PHONY: bench-intake bench-samples bench-browser bench-real-votes screenshots
+.PHONY: bench-intake bench-samples bench-browser bench-real-votes bench-consensus screenshots
 bench-intake: $(INSTALLED) ## Submissions per second, next to what the database alone can do
 	$(BIN)/python -m tests.load.bench_intake $(ARGS)
 
@@ -90,6 +90,10 @@ bench-browser: frontend ## How long a volunteer waits for images, in a real brow
 bench-real-votes: $(INSTALLED) ## Accuracy on people's votes with known truth, beside crowd-kit (QUORUM_REAL_DATA=folder)
 	@$(BIN)/uv pip install --python $(BIN)/python --quiet --group bench
 	$(BIN)/python -m tests.load.bench_real_votes $(ARGS)
+
+bench-consensus: $(INSTALLED) ## Speed and quality of the consensus beside crowd-kit and Polars (QUORUM_REAL_DATA=folder)
+	@$(BIN)/uv pip install --python $(BIN)/python --quiet --group bench
+	$(BIN)/python -m tests.load.bench_consensus $(ARGS)
 
 screenshots: frontend ## Take the pictures of the README from the demonstration
 	$(BIN)/python -m tests.browser.screenshots
