@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,6 +15,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
+from django.test import Client
 
 from quorum.accounts.volunteers import merge_guest
 from quorum.aggregation.errors import HoldoutInvalid, PoolInvalid, ReferenceAmbiguous, VotesMissing
@@ -29,12 +32,14 @@ from quorum.domain.votes import Votes, masks_of, tally, votes_from_masks
 from quorum.intake.database import connect
 from quorum.projects.models import Project, Round, Task
 from quorum.projects.services import TaskSpec, publish_workflow_version
+from quorum.releases.services import find_download
 from quorum.selection.rounds import close_round, open_round
 from quorum.subjects.models import ReferenceLabel, Subject
 from tests.factories import (
     NOON,
     make_classification,
     make_label_set,
+    make_member,
     make_project,
     make_subject,
     make_user,
@@ -506,3 +511,35 @@ def test_web_processes_do_not_load_the_compiler() -> None:
         "sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@EVERY_METHOD
+def test_the_download_tells_which_method_made_its_numbers(method: str) -> None:
+    campaign = run_campaign()
+    campaign.labelled(truth_of(4))
+    run = campaign.recompute(method)
+    text = b"".join(find_download("pooled-consensus.csv").write(campaign.project)).decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 16 * CLASSES
+    assert {(row["method"], row["decided_by"], row["scale"]) for row in rows} == {(method, "method", run.scale)}
+    assert [row["is_holdout"] for row in rows] == ["true"] * 4 * CLASSES + ["false"] * 12 * CLASSES
+    stored = [one for row in rows_of(run) for one in row.posteriors or [None] * CLASSES]
+    assert [float(row["posterior"]) if row["posterior"] else None for row in rows] == stored
+    cutoffs = [float(row["cutoff"]) if row["cutoff"] else None for row in rows[:CLASSES]]
+    assert (cutoffs, [row["cutoff_meaning"] for row in rows[:CLASSES]]) == (run.cutoffs, run.cutoff_meanings)
+
+
+def test_runs_are_listed_with_method_and_cutoffs_for_those_with_a_role(client: Client) -> None:
+    campaign = run_campaign()
+    campaign.labelled([[0], [1], [0, 1], [1]])
+    recompute_consensus(task=campaign.task, rounds=campaign.rounds, actor=None, reason="")
+    run = campaign.recompute("corrected")
+    client.force_login(make_member(campaign.project, "scientist"))
+    newest, oldest = client.get(f"/api/v1/projects/{campaign.project.slug}/consensus-runs").json()
+    assert (newest["number"], newest["method"], newest["decided_by"]) == (2, "corrected", "method")
+    assert (newest["rounds"], newest["held_out"], newest["reference_source"]) == ([1], 4, "a")
+    assert newest["choices"][0]["reference_frequency"] == 0.5
+    assert newest["choices"][2]["reference_frequency"] is None
+    assert [choice["cutoff"] for choice in newest["choices"]] == run.cutoffs
+    assert (oldest["decided_by"], oldest["held_out"]) == ("live_rule", 0)
+    assert oldest["choices"][0]["cutoff"] == 0.01

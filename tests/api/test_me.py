@@ -12,6 +12,8 @@ import pytest
 from django.test import Client
 
 from quorum.accounts.models import ApiToken, User, Volunteer
+from quorum.aggregation.models import VolunteerSkill
+from quorum.aggregation.services import recompute_consensus
 from quorum.classifications.models import Classification
 from quorum.selection.rounds import open_round
 from tests.factories import (
@@ -21,6 +23,7 @@ from tests.factories import (
     make_subject,
     make_user,
     make_volunteer,
+    task_of,
     version_of,
 )
 
@@ -100,12 +103,17 @@ def test_own_data_brings_one_s_classifications_and_nothing_that_tells_a_control(
         not_counted_reason="not_a_contribution",
     )
     make_classification(subject, ["c3"], round_=round_)
+    run = recompute_consensus(task=task_of(project), rounds=[round_], actor=None, reason="")
+    VolunteerSkill.objects.create(run=run, volunteer=volunteer, n=7, quality=0.75)
     client.force_login(user)
     answer = client.get("/api/v1/me/data")
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     about = json.loads(archive.read("about.json"))
     assert about["account"]["email"] == "ann@example.org"
     assert about["volunteer"]["consents"][0]["project"] == "one"
+    assert about["volunteer"]["estimated_quality"] == [
+        {"project": "one", "run": 1, "method": "hypergeometric", "classifications": 7, "quality": 0.75}
+    ]
     text = archive.read("classifications.csv").decode()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(row["project"], row["choices"]) for row in rows] == [("one", "c1 c2")]

@@ -29,6 +29,7 @@ GET = {
     "plane": MEMBERS,
     "original": MEMBERS,
     "statistics": MEMBERS,
+    "consensus-runs": MEMBERS,
     "downloads": MEMBERS,
     "download": MEMBERS,
     "imports": CURATORS,

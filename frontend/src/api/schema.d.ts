@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/consensus-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the newest runs over pooled rounds, newest first. */
+        get: operations["projects_consensus_runs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/downloads": {
         parameters: {
             query?: never;
@@ -433,6 +450,22 @@ export interface components {
             short: string;
             tips: string;
         };
+        /** @description Where a run accepts a choice. */
+        ChoiceCutoffAnswer: {
+            code: string;
+            /**
+             * Format: double
+             * @description On the run's scale; see the meaning when null.
+             */
+            cutoff: number | null;
+            cutoff_meaning: components["schemas"]["CutoffMeaningEnum"];
+            name: string;
+            /**
+             * Format: double
+             * @description Share of subjects expected to show it; null where it is not known.
+             */
+            reference_frequency: number | null;
+        };
         /** @description One choice in the present round. */
         ChoiceFiguresAnswer: {
             code: string;
@@ -478,6 +511,33 @@ export interface components {
             ticket: string;
             want: number;
         };
+        /** @description One run of `recompute_consensus`. */
+        ConsensusRunAnswer: {
+            choices: components["schemas"]["ChoiceCutoffAnswer"][];
+            /** Format: date-time */
+            created_at: string;
+            decided_by: components["schemas"]["DecidedByEnum"];
+            /** @description Subjects whose expert labels set the cutoffs. */
+            held_out: number;
+            method: string;
+            number: number;
+            /** @description Whose labels those were; empty without any. */
+            reference_source: string;
+            /** @description Numbers of the pooled rounds. */
+            rounds: number[];
+            /** @description What cutoffs are on: p, share or posterior. */
+            scale: string;
+            /** @description The question asked. */
+            task: string;
+        };
+        /**
+         * @description * `value` - Value
+         *     * `every_subject` - Every Subject
+         *     * `no_subject` - No Subject
+         *     * `highest_score` - Highest Score
+         * @enum {string}
+         */
+        CutoffMeaningEnum: "value" | "every_subject" | "no_subject" | "highest_score";
         /** @description One day (UTC). */
         DayAnswer: {
             classifications: number;
@@ -486,6 +546,12 @@ export interface components {
             day: string;
             volunteers: number;
         };
+        /**
+         * @description * `live_rule` - Live Rule
+         *     * `method` - Method
+         * @enum {string}
+         */
+        DecidedByEnum: "live_rule" | "method";
         /** @description One file to download. */
         DownloadAnswer: {
             description: string;
@@ -1226,6 +1292,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_consensus_runs_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsensusRunAnswer"][];
                 };
             };
             401: {

@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from quorum.api import (
     assignments,
     audit,
+    consensus_runs,
     downloads,
     errors,
     images,
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<slug:slug>/subjects/<uuid:subject_id>", subjects.subject_page, name="subject"),
     path("projects/<slug:slug>/subjects/<uuid:subject_id>/withdraw", subjects.withdraw, name="withdraw"),
     path("projects/<slug:slug>/statistics", statistics.statistics, name="statistics"),
+    path("projects/<slug:slug>/consensus-runs", consensus_runs.run_list, name="consensus-runs"),
     path("projects/<slug:slug>/members", members.members, name="members"),
     path("projects/<slug:slug>/state", members.state, name="state"),
     path("projects/<slug:slug>/audit", audit.audit_log, name="audit"),

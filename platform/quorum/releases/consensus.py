@@ -44,6 +44,12 @@ POOLED_HEADER = (
     "share_of_volunteers",
     "p_value",
     "in_consensus",
+    "decided_by",
+    "scale",
+    "posterior",
+    "cutoff",
+    "cutoff_meaning",
+    "is_holdout",
 )
 # A subject that was withdrawn before its decision is not open any more.
 _QUERY = """
@@ -90,7 +96,10 @@ def _lines(row: tuple[Any, ...], names: Names, choices: list[OfferedChoice]) -> 
 
 
 def pooled_lines(project: Project) -> Iterator[tuple[Any, ...]]:
-    """Yield rows in the order of POOLED_HEADER: the newest run of every task that has one."""
+    """Yield rows in the order of POOLED_HEADER: the newest run of every task that has one.
+
+    The posterior is None for methods that do not decide by it, the cutoff where its meaning is no value.
+    """
     names = Names(project)
     numbers = {round_.pk: round_.number for round_ in names.rounds.values()}
     for task in names.tasks.values():
@@ -117,6 +126,12 @@ def pooled_lines(project: Project) -> Iterator[tuple[Any, ...]]:
                     votes / result.n,
                     result.p_values[choice.index] if result.p_values else None,
                     truth(choice.index in result.accepted),
+                    run.decided_by,
+                    run.scale,
+                    result.posteriors[choice.index] if result.posteriors else None,
+                    run.cutoffs[choice.index],
+                    run.cutoff_meanings[choice.index],
+                    truth(result.is_holdout),
                 )
 
 

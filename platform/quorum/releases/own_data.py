@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from quorum.accounts.models import ApiToken, User, Volunteer
+from quorum.aggregation.models import VolunteerSkill
 from quorum.projects.models import Membership, Project
 from quorum.releases.rows import csv_bytes, harmless, stream, utc
 
@@ -93,6 +94,16 @@ def _volunteer(volunteer: Volunteer) -> dict[str, Any]:
                 "given_at": utc(consent.given_at),
             }
             for consent in volunteer.consents.order_by("pk")
+        ],
+        "estimated_quality": [
+            {
+                "project": slugs.get(skill.run.project_id),
+                "run": skill.run.number,
+                "method": skill.run.method,
+                "classifications": skill.n,
+                "quality": skill.quality,
+            }
+            for skill in VolunteerSkill.objects.filter(volunteer=volunteer).select_related("run").order_by("pk")
         ],
     }
 

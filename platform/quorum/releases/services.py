@@ -79,7 +79,8 @@ DOWNLOADS = {
         Download(
             "pooled-consensus.csv",
             "Consensus over pooled rounds",
-            "The newest run of recompute_consensus: one row per subject and choice, each volunteer once.",
+            "The newest run of recompute_consensus, with its method: one row per subject and choice, "
+            "each volunteer once.",
             CSV,
             consensus.write_pooled_csv,
         ),

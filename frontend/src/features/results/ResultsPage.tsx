@@ -6,9 +6,16 @@ import { PageHeader } from "../../ui/PageHeader";
 import { Tabs } from "../../ui/Tabs";
 import { ProjectFrame } from "../project/ProjectFrame";
 import { Overview } from "./Overview";
+import { Runs } from "./Runs";
 import { SubjectList } from "./SubjectList";
 
-type View = "subjects" | "overview";
+const TABS = [
+  { key: "subjects", label: "Subjects" },
+  { key: "overview", label: "Overview" },
+  { key: "runs", label: "Runs" },
+] as const;
+
+type View = (typeof TABS)[number]["key"];
 
 /** What has come out so far: every subject, and the figures over all of them. */
 export default function ResultsPage() {
@@ -21,8 +28,8 @@ export default function ResultsPage() {
 
 function Results({ project }: { project: Project }) {
   const [parameters, setParameters] = useSearchParams();
-  const view: View = parameters.get("view") === "overview" ? "overview" : "subjects";
-  const select = (next: View) => setParameters(next === "overview" ? { view: next } : {}, { replace: true });
+  const view: View = TABS.find(({ key }) => key === parameters.get("view"))?.key ?? "subjects";
+  const select = (next: View) => setParameters(next === "subjects" ? {} : { view: next }, { replace: true });
   return (
     <>
       <PageHeader
@@ -32,14 +39,13 @@ function Results({ project }: { project: Project }) {
       />
       <Tabs
         label="Results"
-        tabs={[
-          { key: "subjects", label: "Subjects" },
-          { key: "overview", label: "Overview" },
-        ]}
+        tabs={[...TABS]}
         selected={view}
         onSelect={select}
       >
-        {view === "subjects" ? <SubjectList project={project} /> : <Overview slug={project.slug} />}
+        {view === "subjects" && <SubjectList project={project} />}
+        {view === "overview" && <Overview slug={project.slug} />}
+        {view === "runs" && <Runs slug={project.slug} />}
       </Tabs>
     </>
   );

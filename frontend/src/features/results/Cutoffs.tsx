@@ -1,0 +1,48 @@
+import type { ChoiceCutoff, ConsensusRun } from "../../api/runs";
+import { formatP, formatShare } from "../../ui/format";
+import { Table } from "../../ui/Table";
+import type { Column } from "../../ui/Table";
+import styles from "./Results.module.css";
+
+const MEANINGS: Record<Exclude<ChoiceCutoff["cutoff_meaning"], "value">, string> = {
+  every_subject: "Every subject",
+  no_subject: "No subject",
+  highest_score: "The best choice wins",
+};
+
+/** Where a run accepts each choice, and how often experts saw it. */
+export function Cutoffs({ run }: { run: ConsensusRun }) {
+  return (
+    <Table
+      caption={`Cutoffs of run ${run.number}`}
+      columns={columnsFor(run.scale)}
+      rows={run.choices}
+      rowKey={({ code }) => code}
+      cards
+    />
+  );
+}
+
+function columnsFor(scale: string): Column<ChoiceCutoff>[] {
+  return [
+    { key: "choice", title: "Choice", cell: ({ name }) => name },
+    { key: "cutoff", title: "Accepted where", cell: (choice) => ruleOf(choice, scale) },
+    {
+      key: "frequency",
+      title: "Seen by experts in",
+      numeric: true,
+      cell: ({ reference_frequency }) =>
+        reference_frequency === null ? <span className={styles.none}>–</span> : formatShare(reference_frequency),
+    },
+  ];
+}
+
+function ruleOf({ cutoff, cutoff_meaning }: ChoiceCutoff, scale: string): string {
+  if (cutoff_meaning !== "value") return MEANINGS[cutoff_meaning];
+  if (cutoff === null) return "–";
+  if (scale === "p") return below(formatP(cutoff));
+  // Near 1 it is the distance that tells cutoffs apart.
+  return `${scale} > ${cutoff > 0.99 ? `1 − ${formatP(1 - cutoff)}` : formatP(cutoff)}`;
+}
+
+const below = (p: string): string => (p.startsWith("<") ? `p ${p}` : `p < ${p}`);

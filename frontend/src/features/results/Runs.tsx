@@ -1,0 +1,78 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { runsQuery } from "../../api/runs";
+import type { ConsensusRun } from "../../api/runs";
+import { Card } from "../../ui/Card";
+import { EmptyState } from "../../ui/EmptyState";
+import { ErrorState } from "../../ui/ErrorState";
+import { Field, Select } from "../../ui/Field";
+import { countOf, formatMoment } from "../../ui/format";
+import { Skeleton } from "../../ui/Skeleton";
+import { Table } from "../../ui/Table";
+import type { Column } from "../../ui/Table";
+import { Cutoffs } from "./Cutoffs";
+import styles from "./Results.module.css";
+
+const COLUMNS: Column<ConsensusRun>[] = [
+  { key: "number", title: "Run", numeric: true, cell: ({ number }) => number },
+  { key: "method", title: "Method", cell: (run) => methodOf(run) },
+  { key: "task", title: "Question", cell: ({ task }) => task },
+  { key: "rounds", title: "Rounds", cell: ({ rounds }) => rounds.join(", ") },
+  {
+    key: "reference",
+    title: "Expert labels",
+    cell: ({ held_out, reference_source }) =>
+      held_out === 0 ? (
+        <span className={styles.none}>None</span>
+      ) : (
+        `${countOf(held_out, "subject")} of ${reference_source}`
+      ),
+  },
+  { key: "created", title: "Computed", cell: ({ created_at }) => formatMoment(created_at) },
+];
+
+/** Consensus computed anew over pooled rounds: which method made which run, and its cutoffs. */
+export function Runs({ slug }: { slug: string }) {
+  const runs = useQuery(runsQuery(slug));
+  const [chosen, setChosen] = useState<string>();
+  if (runs.isPending) return <Skeleton height="240px" radius="var(--radius-l)" />;
+  if (runs.isError) return <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />;
+  const [newest] = runs.data;
+  if (newest === undefined) {
+    return (
+      <EmptyState title="No runs yet">
+        Somebody with access to the server can compute consensus anew with manage.py recompute_consensus.
+      </EmptyState>
+    );
+  }
+  const run = runs.data.find((one) => keyOf(one) === chosen) ?? newest;
+  return (
+    <div className={styles.list}>
+      <Table caption="Runs" columns={COLUMNS} rows={runs.data} rowKey={keyOf} cards />
+      <Card className={styles.list}>
+        <h2 className={styles.heading}>Cutoffs</h2>
+        <Field label="Run">
+          {(ids) => (
+            <Select {...ids} value={keyOf(run)} onChange={(event) => setChosen(event.target.value)}>
+              {runs.data.map((one) => (
+                <option key={keyOf(one)} value={keyOf(one)}>
+                  {`${one.number}: ${methodOf(one)}`}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Cutoffs run={run} />
+      </Card>
+    </div>
+  );
+}
+
+/** Runs are numbered per task, and tasks may share their words but not a moment. */
+const keyOf = ({ number, task, created_at }: ConsensusRun): string => `${number} ${created_at} ${task}`;
+
+function methodOf({ method, decided_by }: ConsensusRun): string {
+  const name = method.replaceAll("_", " ");
+  return decided_by === "live_rule" ? `Live rule (${name})` : name.charAt(0).toUpperCase() + name.slice(1);
+}
