@@ -13,6 +13,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from quorum.domain.aggregators.registry import AGGREGATORS
 from tests.load.bench_consensus.campaigns import FITTED, HARDER, IMAGES, RealDataMissing, read_campaigns
 
 PARTS = ("speed", "memory", "quality", "harder", "curve", "harder-curve")
@@ -31,25 +32,27 @@ def main() -> None:
     from tests.load.bench_consensus.peers import CrowdKit
 
     seed, parts, book = options.seeds[0], options.only or PARTS, report.Book(options.out, vars(options))
+    methods = options.method or [*AGGREGATORS, quality.CROWD_KIT]
+    own = [name for name in methods if name in AGGREGATORS]
     crowd_kit = CrowdKit(lambda: campaigns.medium(seed).votes)
     if "speed" in parts:
         book.add(speed.measure_speed(campaigns, crowd_kit, seed=seed, has_large=options.crowdkit_large))
     if "memory" in parts:
         book.add(memory.measure_memory(campaigns, seed))
     if "curve" in parts:
-        section, scores = curve.measure_curve(campaigns, seed, FITTED)
+        section, scores = curve.measure_curve(campaigns, seed, FITTED, own)
         book.add(section)
         pictures.save_curve(book.folder, "votes", scores)
     if "quality" in parts:
-        section, judgements = quality.measure_quality(campaigns, crowd_kit, options.seeds)
+        section, judgements = quality.measure_quality(campaigns, crowd_kit, options.seeds, methods)
         book.add(section)
         pictures.save_reliability(book.folder, "reliability", judgements)
     if "harder" in parts:
-        section, judgements = quality.measure_harder(campaigns, seed)
+        section, judgements = quality.measure_harder(campaigns, seed, own)
         book.add(section)
         pictures.save_reliability(book.folder, "reliability-harder", judgements)
     if "harder-curve" in parts:
-        section, scores = curve.measure_curve(campaigns, seed, HARDER)
+        section, scores = curve.measure_curve(campaigns, seed, HARDER, own)
         book.add(section)
         pictures.save_curve(book.folder, "votes-harder", scores)
 
@@ -71,6 +74,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--volunteers", type=int, help="20,000, or in proportion to the images")
     parser.add_argument("--seeds", type=_numbers, default=[1, 2, 3, 4, 5], help="1,2,3; the first one is timed")
     parser.add_argument("--only", action="append", choices=PARTS, help="this part; may be given again")
+    parser.add_argument("--method", action="append", choices=[*AGGREGATORS, "crowd-kit"], help="judge this one")
     parser.add_argument(
         "--crowdkit-large", action="store_true", help="also crowd-kit's DawidSkene on L (eight minutes)"
     )

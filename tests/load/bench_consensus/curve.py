@@ -10,7 +10,6 @@ import numpy as np
 from tqdm import tqdm
 
 from quorum.analysis.planner.measure import Score, Trial
-from quorum.domain.aggregators.registry import AGGREGATORS
 from quorum.domain.errors import UserFault
 from tests.load.bench_consensus.campaigns import FITTED, LARGE, Campaigns
 from tests.load.bench_consensus.quality import BEFORE_OURS
@@ -34,9 +33,11 @@ class Wanted:
         return f"{self.macro:.3f}/{self.micro:.3f}"
 
 
-def measure_curve(campaigns: Campaigns, seed: int, world: str) -> tuple[Section, list[Score]]:
-    """Score every method after so many votes, and tell how many the published F1 takes."""
-    scores = scores_of(campaigns.large(seed, world))
+def measure_curve(
+    campaigns: Campaigns, seed: int, world: str, methods: Sequence[str]
+) -> tuple[Section, list[Score]]:
+    """Score the methods and the published one after so many votes, and tell how many the published F1 takes."""
+    scores = scores_of(campaigns.large(seed, world), list(dict.fromkeys([PUBLISHED, *methods])))
     section = Section(f"Votes: the world {world}")
     measured = next(one for one in scores if one.method == PUBLISHED and one.votes == LARGE)
     wanted = {f"{PUBLISHED} at {LARGE} votes": Wanted(measured.macro, measured.micro)}
@@ -48,11 +49,11 @@ def measure_curve(campaigns: Campaigns, seed: int, world: str) -> tuple[Section,
     return section, scores
 
 
-def scores_of(trial: Trial) -> list[Score]:
+def scores_of(trial: Trial, methods: Sequence[str]) -> list[Score]:
     """Return the score of each method that takes such votes, at each number of votes."""
     scores: list[Score] = []
     refused: set[str] = set()
-    for votes, method in tqdm([(n, m) for n in AT for m in AGGREGATORS], "curve", leave=False, disable=None):
+    for votes, method in tqdm([(n, m) for n in AT for m in methods], "curve", leave=False, disable=None):
         if method in refused:
             continue
         try:
@@ -122,7 +123,7 @@ def _fewest(scores: Sequence[Score], wanted: Wanted) -> Figure:
     reached = {method: votes for method, votes in needed.items() if votes is not None}
     name = f"votes until ours reaches the published F1 at {LARGE} votes ({wanted})"
     if not reached:
-        note = "not within these votes" if needed else "no method of ours in the registry"
+        note = "not within these votes" if needed else "no method of ours was judged"
         return Figure(name, float("inf") if needed else None, "", AtMost(VOTES_WANTED), note=note)
     best = min(reached, key=lambda method: reached[method])
     return Figure(name, reached[best], "", AtMost(VOTES_WANTED), note=best)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from quorum.analysis.planner.measure import Trial
-from quorum.analysis.report.calibration import Reliability, reliability
 from quorum.domain.aggregators.interface import Booleans, Floats, Question
 from quorum.domain.aggregators.registry import make_aggregator
 from quorum.domain.bootstrap import Intervals, score_intervals
+from quorum.domain.calibration import Reliability, reliability
 from quorum.domain.metrics import macro_f1, micro_f1
 
 

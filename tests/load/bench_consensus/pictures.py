@@ -67,9 +67,9 @@ def save_reliability(folder: Path | None, name: str, found: Sequence[Judgement])
         for axes, one in zip(panels, found, strict=False):
             bins = one.calibration
             axes.plot([0, 1], [0, 1], color=LINE, linewidth=1.5)
-            axes.vlines(bins.mean_posterior, bins.low, bins.high, color=LOOKS[1][0], linewidth=1.5)
-            axes.plot(bins.mean_posterior, bins.true_share, "o", color=LOOKS[1][0], markersize=5)
-            error = f"{one.votes} votes · error {bins.expected_calibration_error:.3f} · Brier {bins.brier:.3f}"
+            axes.vlines(bins.predicted, bins.low, bins.high, color=LOOKS[1][0], linewidth=1.5)
+            axes.plot(bins.predicted, bins.observed, "o", color=LOOKS[1][0], markersize=5)
+            error = f"{one.votes} votes · error {bins.expected_error:.3f} · Brier {bins.brier:.3f}"
             heading(axes, one.method, error)
             axes.set_xlim(-0.02, 1.02)
             axes.set_ylim(-0.02, 1.02)
