@@ -18,7 +18,6 @@ export function Cutoffs({ run }: { run: ConsensusRun }) {
       columns={columnsFor(run.scale)}
       rows={run.choices}
       rowKey={({ code }) => code}
-      cards
     />
   );
 }

@@ -26,7 +26,7 @@ const COLUMNS: Column<ConsensusRun>[] = [
       held_out === 0 ? (
         <span className={styles.none}>None</span>
       ) : (
-        `${countOf(held_out, "subject")} of ${reference_source}`
+        `${countOf(held_out, "subject")} from ${reference_source}`
       ),
   },
   { key: "created", title: "Computed", cell: ({ created_at }) => formatMoment(created_at) },
@@ -72,7 +72,6 @@ export function Runs({ slug }: { slug: string }) {
 /** Runs are numbered per task, and tasks may share their words but not a moment. */
 const keyOf = ({ number, task, created_at }: ConsensusRun): string => `${number} ${created_at} ${task}`;
 
-function methodOf({ method, decided_by }: ConsensusRun): string {
-  const name = method.replaceAll("_", " ");
-  return decided_by === "live_rule" ? `Live rule (${name})` : name.charAt(0).toUpperCase() + name.slice(1);
-}
+/** Methods go by the names that the command and the files give them. */
+const methodOf = ({ method, decided_by }: ConsensusRun): string =>
+  decided_by === "live_rule" ? `Live rule (${method})` : method;
