@@ -11,7 +11,6 @@ from PIL import Image
 
 from quorum.analysis.aggregate import Method
 from quorum.analysis.aggregate_file import AggregationRequest, aggregate_file
-from quorum.analysis.report.calibration import reliability
 from quorum.analysis.report.precision_recall import curve_points
 from quorum.domain.metrics import score
 from tests.analysis.drawn_votes import draw_votes
@@ -165,24 +164,6 @@ def test_equal_requests_give_equal_reports(tmp_path: Path) -> None:
     first = [(tmp_path / "report" / name).read_bytes() for name in names]
     aggregated(tmp_path)
     assert [(tmp_path / "report" / name).read_bytes() for name in names] == first
-
-
-def test_the_reliability_of_honest_probabilities_lies_on_the_diagonal() -> None:
-    rng = np.random.default_rng(0)
-    posterior = rng.random((20_000, 3))
-    bins = reliability(posterior, rng.random(posterior.shape) < posterior)
-    assert sum(bins.counts) == posterior.size
-    assert bins.expected_calibration_error < 0.01
-    assert all(
-        low <= share <= high for low, share, high in zip(bins.low, bins.true_share, bins.high, strict=True)
-    )
-
-
-def test_empty_bins_of_the_reliability_are_unknown() -> None:
-    bins = reliability(np.array([[0.05, 1.0]]), np.array([[False, True]]))
-    assert bins.counts == (1, 0, 0, 0, 0, 0, 0, 0, 0, 1)
-    assert np.isnan(bins.true_share[1:9]).all()
-    assert bins.brier == pytest.approx(0.05**2 / 2)
 
 
 def test_average_precision_takes_equal_scores_together() -> None:

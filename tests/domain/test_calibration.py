@@ -53,5 +53,33 @@ def test_reliability_worked_by_hand() -> None:
     assert table.brier == pytest.approx((0.01 + 0.49 + 0.01 + 1.0) / 4)
 
 
+def test_the_reliability_of_honest_probabilities_lies_on_the_diagonal() -> None:
+    rng = np.random.default_rng(0)
+    probabilities = rng.random((20_000, 3))
+    table = reliability(probabilities, rng.random(probabilities.shape) < probabilities)
+    assert table.count.sum() == probabilities.size
+    assert table.expected_error < 0.01
+    assert (table.low <= table.observed).all()
+    assert (table.observed <= table.high).all()
+
+
+def test_the_interval_of_a_bin_is_wilson_s() -> None:
+    # Newcombe 1998, Statistics in Medicine 17:857, table I.
+    table = reliability(np.full(29, 0.05), np.arange(29) == 0)
+    assert (table.low[0], table.high[0]) == pytest.approx((0.0061, 0.1718), abs=5e-5)
+
+
+def test_empty_bins_of_the_reliability_are_unknown() -> None:
+    table = reliability(np.array([[0.05, 1.0]]), np.array([[False, True]]))
+    assert table.count.tolist() == [1, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+    assert all(np.isnan(values[1:9]).all() for values in (table.observed, table.low, table.high))
+    assert table.brier == pytest.approx(0.05**2 / 2)
+
+
+def test_the_reliability_of_nothing_is_unknown() -> None:
+    table = reliability(np.zeros((0, 3)), np.zeros((0, 3), bool))
+    assert np.isnan([table.expected_error, table.brier]).all()
+
+
 def test_certainty_has_finite_log_odds() -> None:
     assert np.isfinite(log_odds_of(np.array([0.0, 1.0]))).all()

@@ -15,6 +15,8 @@ Booleans = NDArray[np.bool_]
 
 FURTHEST = 30.0
 PENALTY = 1.0
+Z_SQUARED = 1.959964**2
+"""Of the normal deviate that leaves 5 % outside."""
 
 
 @dataclass(frozen=True)
@@ -45,34 +47,44 @@ def calibrate(raw: Floats, truth: Booleans) -> Calibration:
 
 @dataclass(frozen=True)
 class Reliability:
-    """Per bin of predicted probability: the bins' mean prediction, share that is true, and count.
+    """Per bin of predicted probability, (bins,): mean prediction, share that is true, and count.
 
-    `expected_error` is the mean gap between both weighted by counts (ECE; Naeini et al. 2015), `brier`
-    the mean squared error of the predictions.
+    `low` and `high` are the 95 % interval of the share (Wilson 1927, JASA 22:209). `expected_error` is the
+    mean gap between prediction and share weighted by counts (ECE; Naeini et al. 2015), `brier` the mean
+    squared error of the predictions. What an empty bin or no pair at all leaves unknown is NaN.
     """
 
     predicted: Floats
     observed: Floats
+    low: Floats
+    high: Floats
     count: NDArray[np.int64]
     expected_error: float
     brier: float
 
 
 def reliability(probabilities: Floats, truth: Booleans, bins: int = 10) -> Reliability:
-    """Compare probabilities with the truth, both of one shape, in `bins` bins of equal width.
-
-    Empty bins have NaN as prediction and share.
-    """
+    """Compare probabilities with the truth, both of one shape, in `bins` bins of equal width."""
     p, right = probabilities.ravel(), truth.ravel().astype(np.float64)
     place = np.minimum((p * bins).astype(np.int64), bins - 1)
     count = np.bincount(place, minlength=bins)
-    with np.errstate(invalid="ignore"):
-        predicted = np.bincount(place, weights=p, minlength=bins) / count
-        observed = np.bincount(place, weights=right, minlength=bins) / count
-    seen = count > 0
-    gap = float((np.abs(predicted - observed)[seen] * count[seen]).sum() / max(len(p), 1))
-    brier = float(np.mean((p - right) ** 2)) if len(p) else 0.0
-    return Reliability(predicted, observed, count, gap, brier)
+    # NaN in empty bins, and so in all that follows from it
+    pairs = np.where(count > 0, count, np.nan)
+    predicted = np.bincount(place, weights=p, minlength=bins) / pairs
+    observed = np.bincount(place, weights=right, minlength=bins) / pairs
+    low, high = _wilson(observed, pairs)
+    if not len(p):
+        return Reliability(predicted, observed, low, high, count, np.nan, np.nan)
+    gap = float(np.nansum(np.abs(predicted - observed) * count) / len(p))
+    return Reliability(predicted, observed, low, high, count, gap, float(np.mean((p - right) ** 2)))
+
+
+def _wilson(share: Floats, pairs: Floats) -> tuple[Floats, Floats]:
+    middle = (share + Z_SQUARED / (2 * pairs)) / (1 + Z_SQUARED / pairs)
+    spread = np.sqrt(Z_SQUARED * share * (1 - share) / pairs + Z_SQUARED**2 / (4 * pairs**2))
+    half = spread / (1 + Z_SQUARED / pairs)
+    # Rounding must not leave the range of shares.
+    return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
 
 
 def log_odds_of(probabilities: Floats) -> Floats:

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from quorum.analysis.aggregate import Aggregation
-from quorum.analysis.report.calibration import Reliability, reliability
 from quorum.analysis.report.levels import score_levels
 from quorum.analysis.report.precision_recall import Curve, curve_points
 from quorum.analysis.report.tree import Level
 from quorum.domain.aggregators.interface import Booleans, Floats, Scale
 from quorum.domain.bootstrap import Intervals, score_intervals
+from quorum.domain.calibration import Reliability, reliability
 from quorum.domain.cutoffs import PERMISSIVE_P, accepted_below, highest_only
 from quorum.domain.metrics import Scores, score
 from quorum.domain.overannotation import OverAnnotation, Ribbons, over_annotation, ribbons
@@ -213,7 +213,10 @@ def _evaluation_facts(evaluation: Evaluation, aggregation: Aggregation) -> dict[
             "after_high": asdict(evaluation.intervals.high),
             "interval_level": evaluation.intervals.level,
         },
-        "calibration": asdict(evaluation.reliability),
+        "calibration": {
+            name: value.tolist() if isinstance(value, np.ndarray) else value
+            for name, value in asdict(evaluation.reliability).items()
+        },
         "over_annotation": [
             {
                 "reference": codes[a],
