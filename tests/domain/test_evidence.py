@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from quorum.domain.aggregators.interface import Question
 from quorum.domain.aggregators.skill import SkillAggregator
+from quorum.domain.calibration import log_odds_of
 from quorum.domain.evidence import SubjectEvidence
 from quorum.domain.votes import chosen_classes
 from tests.domain.aggregators.skilled_crowd import CLASSES, skilled_crowd
@@ -30,7 +31,7 @@ def test_vote_by_vote_in_any_order_it_is_what_the_batch_says(subject: int, order
 
 def test_without_votes_the_prior_remains() -> None:
     untouched = SubjectEvidence(WEIGHING).posterior()
-    expected = 1.0 / (1.0 + np.exp(-FITTED.calibration.log_odds(WEIGHING.prior)))
+    expected = 1.0 / (1.0 + np.exp(-FITTED.calibration.log_odds(log_odds_of(FITTED.rates.prior))))
     np.testing.assert_allclose(untouched, expected)
 
 

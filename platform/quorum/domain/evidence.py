@@ -18,15 +18,16 @@ Floats = NDArray[np.float64]
 class Weighing:
     """How votes on a task are weighed: volunteers' log likelihood ratios, and what becomes of their sum.
 
-    `if_named` and `if_not_named` are (volunteers + 1, classes); the last row is for volunteers who are
-    not known yet. `prior` (classes,) are log-odds. Made by `FittedSkill.weighing`.
+    `gain` is what naming a class adds to what not naming it says; it and `if_not_named` are
+    (volunteers + 1, classes), the last row for volunteers who are not known yet. `start` (classes,) are
+    the calibrated log-odds of the prior, `slope` the calibration's. Made by `FittedSkill.weighing`.
     """
 
-    if_named: Floats
+    gain: Floats
     if_not_named: Floats
-    prior: Floats
+    start: Floats
+    slope: float
     independent_votes: float
-    calibration: Calibration
 
     @classmethod
     def made(
@@ -38,14 +39,11 @@ class Weighing:
         independent_votes: float,
         calibration: Calibration,
     ) -> Weighing:
-        """Add the row of the unknown volunteer, who is worth the mean ratio, and take shares as prior."""
-        return cls(
-            np.vstack([if_named, if_named.mean(axis=0)]),
-            np.vstack([if_not_named, if_not_named.mean(axis=0)]),
-            log_odds_of(prior),
-            independent_votes,
-            calibration,
-        )
+        """Add the row of the unknown volunteer, who is worth the mean ratio; `prior` are shares (classes,)."""
+        named = np.vstack([if_named, if_named.mean(axis=0)])
+        not_named = np.vstack([if_not_named, if_not_named.mean(axis=0)])
+        start = calibration.log_odds(log_odds_of(prior))
+        return cls(named - not_named, not_named, start, calibration.slope, independent_votes)
 
 
 class SubjectEvidence:
@@ -55,19 +53,21 @@ class SubjectEvidence:
 
     def __init__(self, weighing: Weighing) -> None:
         self.weighing = weighing
-        self.total: Floats = np.zeros(len(weighing.prior))
+        self.total: Floats = np.zeros(len(weighing.start))
         self.n = 0
 
     def add(self, volunteer: int | None, chosen: Sequence[int]) -> None:
         """Take in one classification: an index into the weighing's volunteers, None for an unknown one."""
         row = -1 if volunteer is None else volunteer
         self.total += self.weighing.if_not_named[row]
+        gain = self.weighing.gain[row]
         for index in chosen:
-            self.total[index] += self.weighing.if_named[row, index] - self.weighing.if_not_named[row, index]
+            self.total[index] += gain[index]
         self.n += 1
 
     def posterior(self) -> Floats:
         """Return P(class is true), (classes,): the same as the batch method gives for the same rates."""
-        tempering = min(1.0, self.weighing.independent_votes / max(self.n, 1))
-        log_odds = self.weighing.prior + tempering * self.total
-        return np.asarray(expit(self.weighing.calibration.log_odds(log_odds)))
+        weighing = self.weighing
+        tempering = min(1.0, weighing.independent_votes / max(self.n, 1))
+        posterior: Floats = expit(weighing.start + (weighing.slope * tempering) * self.total)
+        return posterior
