@@ -9,7 +9,7 @@ from argparse import ArgumentParser
 from collections import deque
 from typing import Any
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from quorum.classifications.models import Classification
 from quorum.config import programs, serving
@@ -63,11 +63,22 @@ class Command(serve.Command):
         line.finish()
         supervisor.release(campaign)
         if status == 0:
+            self._weigh_by_skill()
             self.stdout.write("The simulated campaign is over; Quorum runs on.")
         else:
             self.stdout.write("The simulated campaign failed; Quorum runs on. It last said:")
             self.stdout.write("\n".join(f"    {text}" for text in last_words))
         self.stdout.flush()
+
+    def _weigh_by_skill(self) -> None:
+        """Add a consensus run that weighs votes by skill, beside the live rule's decisions."""
+        try:
+            with step(sys.stdout, "consensus by skill"):
+                call_command(
+                    "recompute_consensus", accounts.PROJECT_SLUG, method="skill", reason="Demonstration"
+                )
+        except CommandError as error:
+            self.stdout.write(f"    {error}")
 
 
 def _relay(child: Child, line: StatusLine, last_words: deque[str]) -> None:
