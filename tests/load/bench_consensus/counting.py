@@ -89,8 +89,8 @@ def count_with_polars(folder: Path, *, sets_first: bool) -> Measured:
     """Return the call that counts classifications per task, and votes per task and label, by Polars."""
     import polars as pl
 
-    votes = pl.scan_parquet(folder / FILE).with_columns(pl.col("labels").cast(pl.String))
-    split = pl.col("labels").str.split("|")
+    votes = pl.scan_parquet(folder / FILE)
+    split = pl.col("labels").cast(pl.String).str.split("|")
     if sets_first:
         sets = votes.group_by("task", "labels").len("votes").with_columns(split).explode("labels")
         per_label = sets.group_by("task", "labels").agg(pl.col("votes").sum())
