@@ -149,3 +149,14 @@ def test_no_answers_at_all_are_no_error() -> None:
     nothing = np.zeros(0, np.int32)
     answers = Answers(nothing, nothing, nothing, 0, 0, 3)
     assert len(dependence_in(answers).pairs) == 0
+
+
+def test_a_few_who_know_among_many_who_always_say_the_same_are_not_taken_for_a_ring() -> None:
+    rng = np.random.default_rng(1)
+    truth = rng.integers(0, 3, 400)
+    subject = np.repeat(np.arange(400), 8)
+    volunteer = np.tile(np.arange(8), 400)
+    able = answered(truth[subject], np.full(3200, 0.85), 3, rng)
+    careless = np.where(rng.random(3200) < 0.02, rng.integers(0, 3, 3200), 0)
+    answers = answers_from(subject, volunteer, np.where(volunteer < 3, able, careless), 3)
+    assert not (dependence_in(answers).pairs < 3).any()

@@ -78,7 +78,7 @@ def dependence_in(answers: Answers, *, significance: float = SIGNIFICANCE) -> De
     heaviest = np.sort(np.argsort(-given, kind="stable")[:MOST_VOLUNTEERS])
     heaviest = heaviest[given[heaviest] >= FEWEST_TESTED]
     shared = _shared_answers(answers, heaviest)
-    skill = _skill_by_absolute_deviations(shared.kappa, np.sqrt(shared.n))
+    skill = _skill_that_few_contradict(shared)
     flagged = shared.stand_out(skill, shared.n, significance)
     for _ in range(ROUNDS):
         trusted = np.where(flagged | flagged.T, 0.0, shared.n)
@@ -179,11 +179,21 @@ def _count_shared(
         first = end
 
 
+def _skill_that_few_contradict(shared: _Shared) -> Floats:
+    # Medians may settle where a few able volunteers among many who guess have no skill, as if they were a ring.
+    # So they start both from equal skills and from least squares; the smaller sum of deviations is kept.
+    weight = np.sqrt(shared.n)
+    mean = float((weight * shared.kappa).sum() / max(weight.sum(), 1.0))
+    equal = np.full(len(weight), np.sqrt(min(max(mean, 0.01), 1.0)))
+    starts = (equal, _skill_by_least_squares(shared.kappa, shared.n, equal))
+    fits = [_skill_by_absolute_deviations(shared.kappa, weight, start) for start in starts]
+    return min(fits, key=lambda fit: float((weight * np.abs(shared.kappa - np.outer(fit, fit))).sum()))
+
+
 @njit(cache=True)
-def _skill_by_absolute_deviations(kappa: Floats, weight: Floats) -> Floats:
+def _skill_by_absolute_deviations(kappa: Floats, weight: Floats, start: Floats) -> Floats:
     # Each skill in turn is the weighted median of what the other skills make of its pairs.
-    mean = (weight * kappa).sum() / max(weight.sum(), 1.0)
-    skill = np.full(len(kappa), np.sqrt(min(max(mean, 0.01), 1.0)))
+    skill = start.copy()
     for _ in range(SWEEPS):
         before = skill.copy()
         for who in range(len(skill)):
