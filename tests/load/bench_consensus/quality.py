@@ -52,7 +52,7 @@ def measure_harder(campaigns: Campaigns, seed: int, methods: Sequence[str]) -> M
     """Judge the methods in the world that nothing was fitted to."""
     found = list(judge_all(campaigns.large(seed, HARDER), seed, methods, with_intervals=True))
     section = Section("Quality: the harder world")
-    section.tables += [_spread({seed: found}, [seed]), _calibration(found), _intervals(found)]
+    section.tables += [_spread({seed: found}, [seed], has_bars=False), _calibration(found), _intervals(found)]
     return section, found
 
 
@@ -107,13 +107,14 @@ def _of(found: Iterable[Judgement], kind: str) -> list[float]:
     return [getattr(one, kind) for one in found]
 
 
-def _spread(by_seed: BySeed, seeds: Sequence[int]) -> Table:
+def _spread(by_seed: BySeed, seeds: Sequence[int], *, has_bars: bool = True) -> Table:
     rows: list[list[Cell]] = []
     for size, votes in SIZES.items():
         for method, found in _by_method(by_seed, votes).items():
             parts = [_of(found, kind) for kind in ("macro", "micro")]
             figures = [f"{turn(part):.3f}" for part in parts for turn in (np.mean, min, max)]
-            verdict = _verdict(parts, BARS[size]) if method in AGGREGATORS.keys() - BEFORE_OURS else ""
+            is_ours = method in AGGREGATORS.keys() - BEFORE_OURS
+            verdict = _verdict(parts, BARS[size]) if has_bars and is_ours else ""
             rows.append([method, size, len(found), *figures, min(_of(found, "seconds")), verdict])
     kinds = [f"{kind} {turn}" for kind in ("macro", "micro") for turn in ("mean", "min", "max")]
     head = ["method", "size", "seeds", *kinds, "fastest s", "bars (mean)"]
