@@ -9,7 +9,8 @@ in tables of raters: Qu, Tan & Kutner 1996, Biometrics 52:797; residual correlat
 independence: Yen 1984, Applied Psychological Measurement 8:125.
 
 What this cannot see: a group that casts most of the votes on the subjects it shares with others is the crowd,
-and able volunteers who are few then look like the ring. Only expert labels can tell those apart.
+and able volunteers who are few then look like the ring. Only expert labels can tell those apart. Between two
+readings that fit about equally well, in crowds of few, the order of volunteers may decide.
 """
 
 from __future__ import annotations
