@@ -12,7 +12,8 @@ from PIL import Image
 from quorum.analysis.aggregate import Method
 from quorum.analysis.aggregate_file import AggregationRequest, aggregate_file
 from quorum.analysis.report.precision_recall import curve_points
-from quorum.domain.metrics import score
+from quorum.domain.calibration import reliability
+from quorum.domain.metrics import micro_f1, score
 from tests.analysis.drawn_votes import draw_votes
 
 PICTURES = {"frequencies", "precision_recall", "calibration", "chord", "tree"}
@@ -53,6 +54,59 @@ def test_the_scores_are_those_of_the_tasks_outside_the_hold_out(tmp_path: Path) 
     assert [row["f1"] for row in facts["per_class"]] == pytest.approx(scores.f1.tolist())
     after, low, high = (facts["overall"][name]["micro_f1"] for name in ("after", "after_low", "after_high"))
     assert low <= after <= high
+
+
+def test_classes_that_experts_never_name_are_left_out_of_the_overall_figures(tmp_path: Path) -> None:
+    draw_votes(tmp_path, codes=list("abcde"), maximum=2, tasks=200)
+    gold = (tmp_path / "gold.csv").read_text(encoding="utf-8").splitlines()
+    # Nobody labelled d and e: volunteers name them, experts never do.
+    unlabelled = [re.sub(r"\|?[de](?=\||$)", "", row).replace(",|", ",") for row in gold[1:]]
+    (tmp_path / "gold.csv").write_text("\n".join([gold[0], *unlabelled]) + "\n", encoding="utf-8")
+    aggregation = aggregate_file(
+        AggregationRequest(
+            votes=tmp_path / "votes.csv",
+            choices=tmp_path / "choices.txt",
+            maximum_choices=2,
+            method=Method("skill"),
+            out=tmp_path / "out.csv",
+            reference=tmp_path / "gold.csv",
+            report=tmp_path / "report",
+        )
+    )
+    facts, used = metrics(tmp_path), aggregation.evaluated
+    assert aggregation.gold is not None
+    labels, accepted = aggregation.gold.labels[used], aggregation.results.decisions.accepted[used]
+    assert facts["unjudged_classes"] == ["d", "e"]
+    judged, every = facts["overall"], facts["overall_with_unjudged_classes"]
+    assert (judged["classes"], every["classes"]) == (3, 5)
+    assert judged["after"]["micro_f1"] == pytest.approx(micro_f1(labels[:, :3], accepted[:, :3]))
+    assert every["after"]["micro_f1"] == pytest.approx(micro_f1(labels, accepted))
+    assert judged["after"]["micro_precision"] > every["after"]["micro_precision"]
+    assert judged["after"]["macro_f1"] == pytest.approx(every["after"]["macro_f1"])
+    bins = reliability(aggregation.results.posterior[used][:, :3], labels[:, :3])
+    assert facts["calibration"]["expected_error"] == pytest.approx(bins.expected_error)
+    assert judged["brier"] == pytest.approx(bins.brier)
+    assert [row["f1"] is None for row in facts["per_class"]] == [False, False, False, True, True]
+    page = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+    assert "2 classes are left out" in page
+    assert "d, e." in page
+
+
+def test_as_many_choices_as_classes_suit_methods_that_need_no_p(tmp_path: Path) -> None:
+    draw_votes(tmp_path, codes=list("abc"), maximum=3, tasks=60)
+    aggregation = aggregate_file(
+        AggregationRequest(
+            votes=tmp_path / "votes.csv",
+            choices=tmp_path / "choices.txt",
+            maximum_choices=3,
+            method=Method("skill"),
+            out=tmp_path / "out.csv",
+            report=tmp_path / "report",
+        )
+    )
+    assert (aggregation.results.p == 1.0).all()
+    assert aggregation.results.decisions.accepted.any()
+    assert "p is 1 whatever the votes are" in metrics(tmp_path)["missing"][0]
 
 
 def test_every_picture_is_there_and_the_page_shows_it(tmp_path: Path) -> None:

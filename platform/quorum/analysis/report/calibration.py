@@ -19,7 +19,7 @@ def draw_calibration(bins: Reliability) -> Figure:
     upper.plot([0, 1], [0, 1], color=LINE, linewidth=1.5)
     upper.annotate(
         "perfectly calibrated",
-        (0.74, 0.76),
+        (0.45, 0.38),
         rotation=45,
         rotation_mode="anchor",
         color=MUTED,

@@ -95,17 +95,19 @@ def _draw_evaluation(
             Picture(
                 "calibration",
                 "Calibration",
-                "Of the pairs of task and class with about the same posterior, the share that is true. A "
-                "method whose posterior is the share of votes is not calibrated.",
+                "Of the pairs of task and class with about the same posterior, the share that is true; classes "
+                "that experts never name are left out. A method whose posterior is the share of votes is not "
+                "calibrated.",
             ),
-            draw_calibration(evaluation.reliability),
+            draw_calibration(evaluation.overall.reliability),
         ),
         (
             Picture(
                 "chord",
                 "Over-annotation",
                 "Classes accepted beside a class that experts see, more often than experts name the two "
-                f"together: one-tailed binomial tests, Bonferroni-corrected per class, p < {ALPHA:g}.",
+                f"together: one-tailed binomial tests, Bonferroni-corrected per class, p < {ALPHA:g}. Ribbons "
+                "to a class that experts never name only say that nobody labelled it.",
             ),
             chord,
         ),

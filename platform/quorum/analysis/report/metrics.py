@@ -17,7 +17,8 @@ from quorum.domain.aggregators.interface import Booleans, Floats, Scale
 from quorum.domain.bootstrap import Intervals, score_intervals
 from quorum.domain.calibration import Reliability, reliability
 from quorum.domain.cutoffs import PERMISSIVE_P, accepted_below, highest_only
-from quorum.domain.metrics import Scores, score
+from quorum.domain.hypergeometric import smallest_p
+from quorum.domain.metrics import Overall, Scores, score
 from quorum.domain.overannotation import OverAnnotation, Ribbons, over_annotation, ribbons
 
 ALPHA = 0.01
@@ -25,17 +26,31 @@ ALPHA = 0.01
 
 
 @dataclass(frozen=True)
+class Scope:
+    """Figures over some of the classes: of the raw consensus, and of the method with 95 % intervals."""
+
+    classes: int
+    before: Overall
+    after: Overall
+    intervals: Intervals
+    reliability: Reliability
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """The decisions against the expert labels of the evaluated tasks.
 
-    `before` scores the raw consensus, `after` the method, whose 95 % bootstrap intervals are given.
+    `before` scores the raw consensus, `after` the method, class by class. A class without any expert label
+    among these tasks cannot be judged, as nobody may have looked for it: `judged` (classes,) marks the
+    others, which `overall` is about. `with_unjudged` takes every vote for an unjudged class as wrong.
     """
 
+    judged: Booleans
     before: Scores
     after: Scores
-    intervals: Intervals
+    overall: Scope
+    with_unjudged: Scope
     curves: tuple[Curve, ...]
-    reliability: Reliability
     over_annotation: OverAnnotation
     ribbons: Ribbons
     levels: tuple[Level, ...]
@@ -61,7 +76,7 @@ class Metrics:
 def measure(aggregation: Aggregation, *, seed: int) -> Metrics:
     """Return the metrics of an aggregation; `seed` draws the resamples of the intervals."""
     results = aggregation.results
-    counts = results.tally.counts
+    counts, variant = results.tally.counts, aggregation.method.variant
     if aggregation.question.is_exclusive:
         before, word = highest_only(counts.astype(np.float64), counts), "most votes"
     else:
@@ -70,13 +85,18 @@ def measure(aggregation: Aggregation, *, seed: int) -> Metrics:
     evaluated = aggregation.evaluated
     labels = aggregation.gold.labels[evaluated] if aggregation.gold is not None else None
     missing: tuple[str, ...] = ()
-    if labels is None:
+    if not aggregation.question.is_exclusive and smallest_p(aggregation.question, 1, variant) == 1.0:
         missing = (
+            "As many choices are allowed as there are classes, so p is 1 whatever the votes are and nothing is "
+            "accepted by p alone; --variant votes_cast gives p-values that tell classes apart.",
+        )
+    if labels is None:
+        missing += (
             "No expert labels were given (--reference): precision, recall, F1, calibration, over-annotation "
             "and the tree of F1 cannot be shown.",
         )
     elif not labels.any():
-        missing = ("Outside the hold-out no expert label is left: nothing can be evaluated.",)
+        missing += ("Outside the hold-out no expert label is left: nothing can be evaluated.",)
         labels = None
     used = evaluated if labels is not None else np.ones(len(evaluated), bool)
     return Metrics(
@@ -92,16 +112,30 @@ def measure(aggregation: Aggregation, *, seed: int) -> Metrics:
 
 def _evaluate(aggregation: Aggregation, truth: Booleans, before: Booleans, seed: int) -> Evaluation:
     after = aggregation.results.decisions.accepted[aggregation.evaluated]
+    posterior = aggregation.results.posterior[aggregation.evaluated]
+    judged = np.asarray(truth.any(axis=0))
+    every = _scope(truth, before, after, posterior, seed)
     found = over_annotation(truth, after, alpha=ALPHA)
     return Evaluation(
+        judged,
         score(truth, before),
         score(truth, after),
-        score_intervals(truth, after, rng=np.random.default_rng(seed)),
+        _scope(truth[:, judged], before[:, judged], after[:, judged], posterior[:, judged], seed),
+        every,
         _curves(aggregation, truth, before, after),
-        reliability(aggregation.results.posterior[aggregation.evaluated], truth),
         found,
         ribbons(found, aggregation.results.choices.tree.distances),
         score_levels(aggregation),
+    )
+
+
+def _scope(truth: Booleans, before: Booleans, after: Booleans, posterior: Floats, seed: int) -> Scope:
+    return Scope(
+        truth.shape[1],
+        score(truth, before).overall,
+        score(truth, after).overall,
+        score_intervals(truth, after, rng=np.random.default_rng(seed)),
+        reliability(posterior, truth),
     )
 
 
@@ -185,37 +219,62 @@ def per_class(metrics: Metrics, aggregation: Aggregation) -> list[dict[str, Any]
             "frequency_after": float(metrics.frequency_after[index]),
         }
         if evaluation is not None and metrics.frequency_reference is not None:
-            row |= {
-                "frequency_reference": float(metrics.frequency_reference[index]),
-                "reference_positives": int(evaluation.after.reference_positives[index]),
-                "precision": float(evaluation.after.precision[index]),
-                "recall": float(evaluation.after.recall[index]),
-                "f1": float(evaluation.after.f1[index]),
-                "f1_low": float(evaluation.intervals.f1_low[index]),
-                "f1_high": float(evaluation.intervals.f1_high[index]),
-                "f1_before": float(evaluation.before.f1[index]),
-                "average_precision": evaluation.curves[index].average_precision,
-                "uniformly_over_annotated": bool(evaluation.over_annotation.uniformly_over_annotated[index]),
-            }
+            row |= _class_scores(evaluation, index)
+            row["frequency_reference"] = float(metrics.frequency_reference[index])
         rows.append(row)
     return rows
+
+
+def _class_scores(evaluation: Evaluation, index: int) -> dict[str, Any]:
+    """Return the scores of one class; those of a class that cannot be judged are NaN."""
+    intervals = evaluation.with_unjudged.intervals
+    scores = {
+        "precision": evaluation.after.precision,
+        "recall": evaluation.after.recall,
+        "f1": evaluation.after.f1,
+        "f1_low": intervals.f1_low,
+        "f1_high": intervals.f1_high,
+        "f1_before": evaluation.before.f1,
+    }
+    is_judged = bool(evaluation.judged[index])
+    return {
+        "is_judged": is_judged,
+        "reference_positives": int(evaluation.after.reference_positives[index]),
+        **{name: float(values[index]) if is_judged else float("nan") for name, values in scores.items()},
+        "average_precision": evaluation.curves[index].average_precision,
+        "uniformly_over_annotated": bool(evaluation.over_annotation.uniformly_over_annotated[index]),
+    }
+
+
+def unjudged_names(evaluation: Evaluation, aggregation: Aggregation) -> list[str]:
+    """Return the names of the classes that the overall figures leave out, in the order of the choices."""
+    classes = aggregation.results.choices.classes
+    return [choice.name for choice, is_judged in zip(classes, evaluation.judged, strict=True) if not is_judged]
+
+
+def _scope_facts(scope: Scope) -> dict[str, Any]:
+    return {
+        "classes": scope.classes,
+        "before": asdict(scope.before),
+        "after": asdict(scope.after),
+        "after_low": asdict(scope.intervals.low),
+        "after_high": asdict(scope.intervals.high),
+        "interval_level": scope.intervals.level,
+        "expected_calibration_error": scope.reliability.expected_error,
+        "brier": scope.reliability.brier,
+    }
 
 
 def _evaluation_facts(evaluation: Evaluation, aggregation: Aggregation) -> dict[str, Any]:
     codes = aggregation.results.choices.codes
     found, drawn = evaluation.over_annotation, evaluation.ribbons
     return {
-        "overall": {
-            "classes_with_reference": int(evaluation.after.has_reference.sum()),
-            "before": asdict(evaluation.before.overall),
-            "after": asdict(evaluation.after.overall),
-            "after_low": asdict(evaluation.intervals.low),
-            "after_high": asdict(evaluation.intervals.high),
-            "interval_level": evaluation.intervals.level,
-        },
+        "overall": _scope_facts(evaluation.overall),
+        "overall_with_unjudged_classes": _scope_facts(evaluation.with_unjudged),
+        "unjudged_classes": unjudged_names(evaluation, aggregation),
         "calibration": {
             name: value.tolist() if isinstance(value, np.ndarray) else value
-            for name, value in asdict(evaluation.reliability).items()
+            for name, value in asdict(evaluation.overall.reliability).items()
         },
         "over_annotation": [
             {

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from quorum.analysis.aggregate import Aggregation
-from quorum.analysis.report.metrics import Evaluation, Metrics, per_class, vote_facts
+from quorum.analysis.report.metrics import Evaluation, Metrics, per_class, unjudged_names, vote_facts
 from quorum.analysis.report.style import percent
 
 _STYLE = """
@@ -89,9 +89,7 @@ def _cards(cards: Sequence[tuple[str, str]]) -> str:
 
 def _scores(evaluation: Evaluation, metrics: Metrics, aggregation: Aggregation) -> list[str]:
     held_out = 0 if aggregation.reference is None else int(aggregation.reference.known.sum())
-    scored = int(evaluation.after.has_reference.sum())
-    after, before = evaluation.after.overall, evaluation.before.overall
-    low, high = evaluation.intervals.low, evaluation.intervals.high
+    unjudged = unjudged_names(evaluation, aggregation)
     rows = [
         ("Macro F1", "macro_f1"),
         ("Macro precision", "macro_precision"),
@@ -102,20 +100,46 @@ def _scores(evaluation: Evaluation, metrics: Metrics, aggregation: Aggregation) 
         ("Mean Jaccard", "mean_jaccard"),
         ("Hamming loss", "hamming_loss"),
     ]
-    body = "".join(
-        f"<tr><td>{words}</td><td>{getattr(before, name):.3f}</td><td>{getattr(after, name):.3f}</td>"
-        f"<td>{getattr(low, name):.3f} to {getattr(high, name):.3f}</td></tr>"
-        for words, name in rows
-    )
+    body = "".join(f"<tr><td>{words}</td>{_score_cells(evaluation, name)}</tr>" for words, name in rows)
+    calibration = (evaluation.overall.reliability, evaluation.with_unjudged.reliability)
+    for words, name in (("Calibration error", "expected_error"), ("Brier score", "brier")):
+        judged, every = (getattr(one, name) for one in calibration)
+        more = "" if evaluation.judged.all() else f"<td></td><td>{every:.3f}</td>"
+        body += f"<tr><td>{words}</td><td></td><td>{judged:.3f}</td><td></td>{more}</tr>"
+    heads = [f"Before: {metrics.words[0]}", f"After: {metrics.words[1]}", "95 % interval"]
+    if unjudged:
+        heads += ["Before, with unjudged classes", "After, with unjudged classes"]
+    head = "".join(f"<th>{escape(words)}</th>" for words in heads)
     return [
         "<h2>Scores</h2>",
         f"<p>On {metrics.tasks:,} tasks with expert labels; {held_out:,} others were held out to learn from "
-        f"and are not scored. Macro: mean over the {scored} classes that experts name at least once. Micro: "
-        "all pairs of task and class pooled. Intervals: 95 %, tasks resampled.</p>",
-        f'<div class="wide"><table><thead><tr><th></th><th>Before: {escape(metrics.words[0])}</th>'
-        f"<th>After: {escape(metrics.words[1])}</th><th>95 % interval</th></tr></thead>"
-        f"<tbody>{body}</tbody></table></div>",
+        f"and are not scored. Scored are the {evaluation.overall.classes} classes that experts name at least "
+        "once on these tasks. Macro: mean over these classes. Micro: all pairs of task and class pooled. "
+        "Intervals: 95 %, tasks resampled.</p>",
+        *([_unjudged_sentence(unjudged)] if unjudged else []),
+        f'<div class="wide"><table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>',
     ]
+
+
+def _score_cells(evaluation: Evaluation, name: str) -> str:
+    scope, every = evaluation.overall, evaluation.with_unjudged
+    low, high = getattr(scope.intervals.low, name), getattr(scope.intervals.high, name)
+    cells = [
+        f"{getattr(scope.before, name):.3f}",
+        f"{getattr(scope.after, name):.3f}",
+        f"{low:.3f} to {high:.3f}",
+    ]
+    if not evaluation.judged.all():
+        cells += [f"{getattr(every.before, name):.3f}", f"{getattr(every.after, name):.3f}"]
+    return "".join(f"<td>{cell}</td>" for cell in cells)
+
+
+def _unjudged_sentence(names: Sequence[str]) -> str:
+    left_out = f"{len(names)} class{'es are' if len(names) > 1 else ' is'} left out"
+    return (
+        f"<p>{left_out}, as experts name none of them here and a vote for one cannot be told right or wrong: "
+        f"{escape(', '.join(names))}. The last two columns count every such vote as wrong.</p>"
+    )
 
 
 def _figure(picture: Picture) -> str:
