@@ -11,7 +11,25 @@ import pyarrow.parquet
 from numpy.typing import NDArray
 
 from quorum.analysis.planner.truth import Truth
+from quorum.domain.errors import UserFault
 from quorum.domain.votes import Votes
+
+CAMPAIGN = (".csv", ".parquet")
+WORLD = (".json",)
+
+
+class TargetUnwritable(UserFault):
+    """A file cannot be written there."""
+
+    code = "target_unwritable"
+
+
+def check_target(path: Path, suffixes: tuple[str, ...]) -> None:
+    """Raise TargetUnwritable unless `path` could be written: before the long work, not after."""
+    if path.suffix not in suffixes:
+        raise TargetUnwritable(f"{path.name}: the file must end in {' or '.join(suffixes)}.")
+    if path.is_dir() or not path.parent.is_dir():
+        raise TargetUnwritable(f"{path} cannot be written: its folder does not exist, or it is one.")
 
 
 def write_votes(path: Path, votes: Votes, names: tuple[str, ...]) -> None:

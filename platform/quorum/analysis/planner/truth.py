@@ -66,9 +66,17 @@ def read_class_tree(path: Path) -> ClassTree:
     try:
         with path.open(newline="") as file:
             rows = [(row["name"], row["aliases"], row["meta"], row["top"]) for row in csv.DictReader(file)]
-    except (OSError, KeyError) as error:
-        raise LabelSetsUnreadable(f"{path} is not a table of name, aliases, meta, top: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise LabelSetsUnreadable(f"{path} cannot be read: {error}") from error
+    except KeyError as error:
+        raise LabelSetsUnreadable(
+            f"{path} has no column {error.args[0]}; the classes need name, aliases, meta and top."
+        ) from error
+    if not rows or any(cell is None for row in rows for cell in row):
+        raise LabelSetsUnreadable(f"{path} holds no classes, or a row has too few values.")
     names, aliases, meta, top = zip(*rows, strict=True)
+    if len(set(names)) < len(names):
+        raise LabelSetsUnreadable(f"{path} names a class twice.")
     return ClassTree(names, tuple(tuple(filter(None, one.split("|"))) for one in aliases), meta, top)
 
 
