@@ -10,6 +10,13 @@ const MEANINGS: Record<Exclude<ChoiceCutoff["cutoff_meaning"], "value">, string>
   highest_score: "The best choice wins",
 };
 
+/** What a choice's figure must be for the choice to be accepted. */
+const TITLES: Record<string, string> = {
+  p: "p-value below",
+  share: "Share above",
+  posterior: "Posterior above",
+};
+
 /** Where a run accepts each choice, and how often experts saw it. */
 export function Cutoffs({ run }: { run: ConsensusRun }) {
   return (
@@ -25,10 +32,10 @@ export function Cutoffs({ run }: { run: ConsensusRun }) {
 function columnsFor(scale: string): Column<ChoiceCutoff>[] {
   return [
     { key: "choice", title: "Choice", cell: ({ name }) => name },
-    { key: "cutoff", title: "Accepted where", cell: (choice) => ruleOf(choice, scale) },
+    { key: "cutoff", title: TITLES[scale] ?? scale, cell: (choice) => cutoffOf(choice, scale) },
     {
       key: "frequency",
-      title: "Seen by experts in",
+      title: "Experts",
       numeric: true,
       cell: ({ reference_frequency }) =>
         reference_frequency === null ? <span className={styles.none}>–</span> : formatShare(reference_frequency),
@@ -36,12 +43,9 @@ function columnsFor(scale: string): Column<ChoiceCutoff>[] {
   ];
 }
 
-function ruleOf({ cutoff, cutoff_meaning }: ChoiceCutoff, scale: string): string {
+function cutoffOf({ cutoff, cutoff_meaning }: ChoiceCutoff, scale: string): string {
   if (cutoff_meaning !== "value") return MEANINGS[cutoff_meaning];
   if (cutoff === null) return "–";
-  if (scale === "p") return below(formatP(cutoff));
-  // Near 1 it is the distance that tells cutoffs apart.
-  return `${scale} > ${cutoff > 0.99 ? `1 − ${formatP(1 - cutoff)}` : formatP(cutoff)}`;
+  // Near 1 it is the distance that tells shares and posteriors apart.
+  return scale !== "p" && cutoff > 0.99 ? `1 − ${formatP(1 - cutoff)}` : formatP(cutoff);
 }
-
-const below = (p: string): string => (p.startsWith("<") ? `p ${p}` : `p < ${p}`);

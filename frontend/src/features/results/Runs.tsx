@@ -3,7 +3,6 @@ import { useState } from "react";
 
 import { runsQuery } from "../../api/runs";
 import type { ConsensusRun } from "../../api/runs";
-import { Card } from "../../ui/Card";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Field, Select } from "../../ui/Field";
@@ -50,9 +49,9 @@ export function Runs({ slug }: { slug: string }) {
   return (
     <div className={styles.list}>
       <Table caption="Runs" columns={COLUMNS} rows={runs.data} rowKey={keyOf} cards />
-      <Card className={styles.list}>
-        <h2 className={styles.heading}>Cutoffs</h2>
-        <Field label="Run">
+      <section className={styles.list} aria-labelledby="cutoffs">
+        <h2 id="cutoffs" className={styles.heading}>Cutoffs</h2>
+        <Field label="Run" hint="A choice is accepted beyond its cutoff. Experts: share of their subjects that show it.">
           {(ids) => (
             <Select {...ids} value={keyOf(run)} onChange={(event) => setChosen(event.target.value)}>
               {runs.data.map((one) => (
@@ -64,7 +63,7 @@ export function Runs({ slug }: { slug: string }) {
           )}
         </Field>
         <Cutoffs run={run} />
-      </Card>
+      </section>
     </div>
   );
 }
