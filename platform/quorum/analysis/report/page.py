@@ -26,7 +26,8 @@ p { max-width: 46rem; margin: .4rem 0; } .muted { color: #595959; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; width: 100%; }
 th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid #e6e6e6; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
-th { font-weight: 600; vertical-align: bottom; } th:first-child, td:first-child { text-align: left; }
+th { font-weight: 600; vertical-align: bottom; white-space: normal; }
+th:first-child, td:first-child { text-align: left; }
 figure { margin: 1rem 0; } img { max-width: 100%; height: auto; display: block; }
 figcaption { font-size: .9rem; }
 a { color: #0072b2; }
