@@ -195,6 +195,31 @@ def test_an_exclusive_question_compares_with_most_votes(tmp_path: Path) -> None:
     assert metrics(tmp_path)["per_class"][0]["cutoff"] is None
 
 
+def test_workers_who_copy_each_other_are_named_where_one_class_is_true(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    rows = ["task,worker,label"]
+    for task in range(200):
+        truth, copied = rng.integers(0, 3), rng.integers(0, 3)
+        said = [truth if rng.random() < 0.7 else rng.integers(0, 3) for _ in range(9)]
+        rows += [f"{task},honest{who},{label}" for who, label in enumerate(said)]
+            f"{task},honest{who},{truth if rng.random() < 0.7 else rng.integers(0, 3)}" for who in range(9)
+        ]
+        rows += [f"{task},copy{who},{copied}" for who in range(2)]
+    (tmp_path / "votes.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (tmp_path / "choices.csv").write_text("code,name\n0,a\n1,b\n2,c\n", encoding="utf-8")
+    request = AggregationRequest(
+        votes=tmp_path / "votes.csv",
+        choices=tmp_path / "choices.csv",
+        maximum_choices=1,
+        method=Method("skill"),
+        out=tmp_path / "out.csv",
+        report=tmp_path / "report",
+    )
+    aggregate_file(request)
+    assert [set(pair["workers"]) for pair in metrics(tmp_path)["dependent_workers"]] == [{"copy0", "copy1"}]
+    assert "agree beyond their skills" in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+
+
 def test_names_are_shown_as_text_not_as_markup(tmp_path: Path) -> None:
     draw_votes(tmp_path, codes=["a", "b"], maximum=1, tasks=20)
     (tmp_path / "choices.csv").write_text("code,name\na,<b>&x\nb,$\\nothing$\n", encoding="utf-8")

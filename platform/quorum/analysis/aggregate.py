@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, get_type_hints
 
 import numpy as np
+import pyarrow as pa
 from tqdm import tqdm
 
 from quorum.analysis.choice_files import Choices
@@ -57,13 +58,15 @@ class Method:
 class Aggregation:
     """What came out, and what it was made from.
 
-    `votes` are the submissions that stand, `repeats_left_out` the number of those that do not. Of the
+    `votes` are the submissions that stand, `repeats_left_out` the number of those that do not; `workers`
+    are the names behind the volunteers' indices. Of the
     tasks with expert labels, `reference` holds those held out and `evaluated` (tasks,) marks the others.
     """
 
     method: Method
     question: Question
     votes: Votes
+    workers: pa.StringArray
     repeats_left_out: int
     results: Results
     gold: Gold | None
@@ -110,6 +113,7 @@ def aggregate(
         method,
         question,
         votes,
+        submissions.workers,
         len(submissions.votes) - len(votes),
         Results(submissions.tasks, choices, counted, p, posterior, decisions),
         gold,

@@ -57,12 +57,6 @@ def crowd(seed: int, *, ring: bool, classes: int = 3, n: int = 6, odd: float = 0
     return answers_from(subject, volunteer, said, classes), truth
 
 
-def share_right(answers: Answers, truth: Integers, weight: NDArray[np.float64]) -> float:
-    shares = np.zeros((answers.subjects, answers.classes))
-    np.add.at(shares, (answers.subject, answers.said), weight)
-    return float((shares.argmax(axis=1) == truth).mean())
-
-
 @pytest.mark.parametrize("seed", range(5))
 def test_a_ring_that_copies_a_bad_volunteer_is_found_and_no_one_else(seed: int) -> None:
     answers, _ = crowd(seed, ring=True)
@@ -72,18 +66,6 @@ def test_a_ring_that_copies_a_bad_volunteer_is_found_and_no_one_else(seed: int) 
     assert found.excess.min() > 0.6
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_discounting_a_ring_undoes_most_of_its_harm(seed: int) -> None:
-    answers, truth = crowd(seed, ring=True)
-    equal = np.ones(len(answers.subject))
-    honest = np.where(answers.volunteer < HONEST, 1.0, 0.0)
-    without_ring = share_right(answers, truth, honest)
-    harm = without_ring - share_right(answers, truth, equal)
-    harm_left = without_ring - share_right(answers, truth, dependence_in(answers).weights(answers))
-    assert harm > 0.1
-    assert harm_left < 0.3 * harm
-
-
 @pytest.mark.parametrize(("classes", "odd"), [(2, 0.0), (3, 0.0), (6, 0.0), (2, 0.2), (4, 0.2)])
 def test_honest_volunteers_are_hardly_ever_flagged(classes: int, odd: float) -> None:
     crowds = [crowd(seed, ring=False, classes=classes, n=10, odd=odd)[0] for seed in range(20)]
@@ -91,8 +73,6 @@ def test_honest_volunteers_are_hardly_ever_flagged(classes: int, odd: float) -> 
     compared = sum(dependence.compared for dependence in found)
     assert compared > 20 * 400
     assert sum(len(dependence.pairs) for dependence in found) <= 0.0005 * compared
-    weights = np.concatenate([one.weights(answers) for one, answers in zip(found, crowds, strict=True)])
-    assert (weights == 1.0).mean() > 0.99
 
 
 def test_two_who_are_always_right_are_not_taken_for_a_pair_that_copies() -> None:
@@ -107,18 +87,6 @@ def test_two_who_are_always_right_are_not_taken_for_a_pair_that_copies() -> None
         3,
     )
     assert len(dependence_in(answers).pairs) == 0
-
-
-def test_a_vote_is_discounted_only_where_others_of_its_ring_voted() -> None:
-    answers, _ = crowd(1, ring=True)
-    weight = dependence_in(answers).weights(answers)
-    in_ring = answers.volunteer >= HONEST
-    members = np.bincount(answers.subject[in_ring], minlength=answers.subjects)[answers.subject]
-    assert (weight[~in_ring] == 1.0).all()
-    assert (weight[in_ring & (members == 1)] == 1.0).all()
-    assert weight[in_ring & (members == 4)].max() < 0.4
-    together = np.bincount(answers.subject[in_ring], weight[in_ring], minlength=answers.subjects)
-    assert together.max() < 1.4
 
 
 def test_the_order_of_volunteers_does_not_matter() -> None:
@@ -138,11 +106,11 @@ def test_those_who_always_say_the_same_are_not_flagged() -> None:
     assert len(dependence_in(answers).pairs) == 0
 
 
-def test_answers_too_few_to_compare_leave_every_vote_as_it_is() -> None:
+def test_answers_too_few_to_compare_flag_nobody() -> None:
     answers = answers_from(np.array([0, 0, 1]), np.array([0, 1, 0]), np.array([1, 1, 0]), 2)
     found = dependence_in(answers)
     assert found.compared == 0
-    assert found.weights(answers).tolist() == [1.0, 1.0, 1.0]
+    assert len(found.pairs) == 0
 
 
 def test_no_answers_at_all_are_no_error() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from quorum.analysis.aggregate import Aggregation
+from quorum.analysis.report.dependence import dependent_workers
 from quorum.analysis.report.levels import score_levels
 from quorum.analysis.report.precision_recall import Curve, curve_points
 from quorum.analysis.report.tree import Level
@@ -181,6 +182,7 @@ def as_json(metrics: Metrics, aggregation: Aggregation) -> Mapping[str, Any]:
             "evaluated": int(aggregation.evaluated.sum()),
         },
         "missing": list(metrics.missing),
+        "dependent_workers": dependent_workers(aggregation),
         "overall": None,
         "per_class": per_class(metrics, aggregation),
     }

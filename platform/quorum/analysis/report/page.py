@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from quorum.analysis.aggregate import Aggregation
+from quorum.analysis.report.dependence import dependent_workers
 from quorum.analysis.report.metrics import Evaluation, Metrics, per_class, unjudged_names, vote_facts
 from quorum.analysis.report.style import percent
 
@@ -61,6 +62,7 @@ def page(metrics: Metrics, aggregation: Aggregation, pictures: Sequence[Picture]
         parts += _scores(metrics.evaluation, metrics, aggregation)
     parts += [_figure(picture) for picture in pictures]
     parts += ["<h2>Classes</h2>", _class_table(metrics, aggregation)]
+    parts += _dependence(dependent_workers(aggregation))
     parts.append('<p>All figures: <a href="metrics.json">metrics.json</a></p></body></html>\n')
     return "\n".join(parts)
 
@@ -150,6 +152,23 @@ def _figure(picture: Picture) -> str:
         f'<img src="{picture.name}.png" alt="{heading}: {caption}" loading="lazy">'
         f'</a><figcaption class="muted">{caption}</figcaption></figure>'
     )
+
+
+def _dependence(pairs: list[dict[str, Any]] | None) -> list[str]:
+    if not pairs:
+        return []
+    body = "".join(
+        f"<tr><td>{escape(' and '.join(pair['workers']))}</td><td>{pair['excess_agreement']:.2f}</td></tr>"
+        for pair in pairs
+    )
+    return [
+        "<h2>Workers who agree beyond their skills</h2>",
+        "<p>They gave the same answers, the same mistakes too, more often than two people of their skill would "
+        "on their own: copying, collusion, or one person with several accounts. Their votes are counted like "
+        "all others.</p>",
+        '<div class="wide"><table><thead><tr><th>Workers</th><th>Excess agreement (0 to 1)</th></tr></thead>'
+        f"<tbody>{body}</tbody></table></div>",
+    ]
 
 
 def _class_table(metrics: Metrics, aggregation: Aggregation) -> str:

@@ -51,23 +51,6 @@ class Dependence:
     excess: Floats
     compared: int
 
-    def weights(self, answers: Answers) -> Floats:
-        """Return what each vote counts, (votes,): 1 / (1 + excess summed over the others on its subject).
-
-        The design effect of Kish 1965, "Survey Sampling", for each vote. One who is alone of a ring on a
-        subject keeps the weight of 1 there, for nobody repeats them.
-        """
-        linked, place = np.unique(self.pairs, return_inverse=True)
-        place = place.reshape(-1, 2)
-        excess = np.zeros((len(linked), len(linked)))
-        excess[place[:, 0], place[:, 1]] = self.excess
-        excess[place[:, 1], place[:, 0]] = self.excess
-        row = np.flatnonzero(np.isin(answers.volunteer, linked))
-        weight = np.ones(len(answers.subject))
-        who = np.searchsorted(linked, answers.volunteer[row])
-        weight[row] = 1.0 / (1.0 + _summed_over_others(answers.subject[row], who, excess))
-        return weight
-
 
 def dependence_in(answers: Answers, *, significance: float = SIGNIFICANCE) -> Dependence:
     """Return the pairs of volunteers who agree more often than their skills explain.
@@ -243,16 +226,3 @@ def _chance_of_so_many(agreed: Floats, n: Floats, expected: Floats, precision: F
             chance[pair] += term
             count += 1.0
     return chance
-
-
-@njit(cache=True)
-def _summed_over_others(subject: Integers, who: NDArray[np.int64], excess: Floats) -> Floats:
-    summed = np.zeros(len(subject))
-    first = 0
-    for row in range(len(subject)):
-        if subject[row] != subject[first]:
-            first = row
-        for place in range(first, row):
-            summed[row] += excess[who[row], who[place]]
-            summed[place] += excess[who[row], who[place]]
-    return summed
