@@ -202,8 +202,6 @@ def test_workers_who_copy_each_other_are_named_where_one_class_is_true(tmp_path:
         truth, copied = rng.integers(0, 3), rng.integers(0, 3)
         said = [truth if rng.random() < 0.7 else rng.integers(0, 3) for _ in range(9)]
         rows += [f"{task},honest{who},{label}" for who, label in enumerate(said)]
-            f"{task},honest{who},{truth if rng.random() < 0.7 else rng.integers(0, 3)}" for who in range(9)
-        ]
         rows += [f"{task},copy{who},{copied}" for who in range(2)]
     (tmp_path / "votes.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     (tmp_path / "choices.csv").write_text("code,name\n0,a\n1,b\n2,c\n", encoding="utf-8")
