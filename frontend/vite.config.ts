@@ -1,3 +1,5 @@
+import { lingui } from "@lingui/vite-plugin";
+import babel from "@rolldown/plugin-babel";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
@@ -6,7 +8,8 @@ const backend = process.env.QUORUM_BACKEND ?? "http://127.0.0.1:8000";
 export default defineConfig(({ command }) => ({
   // The server has the built files under /static/; the development server has them at the root.
   base: command === "build" ? "/static/" : "/",
-  plugins: [react()],
+  // Babel only rewrites the translation macros, before anything else sees them.
+  plugins: [babel({ plugins: ["@lingui/babel-plugin-lingui-macro"] }), lingui(), react()],
   build: {
     manifest: true,
     target: "es2022",

@@ -1,6 +1,8 @@
 import "./ui/tokens.css";
 import "./ui/reset.css";
 
+import { i18n } from "@lingui/core";
+import { I18nProvider } from "@lingui/react";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -9,6 +11,7 @@ import { meQuery, projectQuery, queryClient } from "./api/queries";
 import { App } from "./App";
 import { openStore } from "./features/classify/model/store";
 import { tabName } from "./features/classify/model/tab";
+import { speak, wantedLanguage } from "./i18n/languages";
 import { routeOf } from "./routes";
 import { ToastProvider } from "./ui/Toast";
 
@@ -28,16 +31,21 @@ if (part === "classify") {
   void tabName();
 }
 
+const speaking = speak(wantedLanguage());
 // A page whose file is here soon comes without a fallback, which React would keep for 300 ms.
 const late = new Promise((resolve) => setTimeout(resolve, FALLBACK_AFTER_MS));
 await Promise.race([late, routeOf(pathname)?.load().catch(() => undefined)]);
 
+await speaking;
+
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <ToastProvider>
-        <App />
-      </ToastProvider>
-    </QueryClientProvider>
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={queryClient}>
+        <ToastProvider>
+          <App />
+        </ToastProvider>
+      </QueryClientProvider>
+    </I18nProvider>
   </StrictMode>,
 );

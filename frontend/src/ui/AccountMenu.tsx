@@ -1,7 +1,9 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 
 import { useMe } from "../api/queries";
+import { LanguageMenu } from "../i18n/LanguageMenu";
 import styles from "./AccountMenu.module.css";
 import { Skeleton } from "./Skeleton";
 import { ThemeToggle } from "./ThemeToggle";
@@ -19,17 +21,19 @@ function Visitor({ pseudonym }: { pseudonym: string | null }) {
   const next = encodeURIComponent(window.location.pathname);
   return (
     <div className={styles.visitor}>
-      {pseudonym !== null && <span className={styles.guest}>Guest {pseudonym}</span>}
+      {pseudonym !== null && <span className={styles.guest}><Trans>Guest {pseudonym}</Trans></span>}
+      <LanguageMenu />
       <ThemeToggle />
-      <a href={`/accounts/login/?next=${next}`}>Log in</a>
+      <a href={`/accounts/login/?next=${next}`}><Trans>Log in</Trans></a>
       <a href={`/accounts/signup/?next=${next}`} className={styles.signup}>
-        Sign up
+        <Trans>Sign up</Trans>
       </a>
     </div>
   );
 }
 
 function Menu({ name, isOperator }: { name: string; isOperator: boolean }) {
+  const { t } = useLingui();
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -48,7 +52,7 @@ function Menu({ name, isOperator }: { name: string; isOperator: boolean }) {
   return (
     <div ref={root} className={styles.root}>
       <ThemeToggle />
-      <button type="button" className={styles.trigger} aria-expanded={open} aria-label={`Account of ${name}`} onClick={() => setOpen(!open)}>
+      <button type="button" className={styles.trigger} aria-expanded={open} aria-label={t`Account of ${name}`} onClick={() => setOpen(!open)}>
         <span className={styles.initial} aria-hidden="true">
           {name.slice(0, 1).toUpperCase()}
         </span>
@@ -57,17 +61,20 @@ function Menu({ name, isOperator }: { name: string; isOperator: boolean }) {
       {open && (
         <ul className={styles.menu}>
           <li>
+            <LanguageMenu />
+          </li>
+          <li>
             <Link href="/me" onClick={() => setOpen(false)}>
-              My page
+              <Trans>My page</Trans>
             </Link>
           </li>
           {isOperator && (
             <li>
-              <a href="/admin/">Administration</a>
+              <a href="/admin/"><Trans>Administration</Trans></a>
             </li>
           )}
           <li>
-            <a href="/accounts/logout/">Log out</a>
+            <a href="/accounts/logout/"><Trans>Log out</Trans></a>
           </li>
         </ul>
       )}

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Suspense, useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
@@ -12,19 +13,20 @@ import { Skeleton } from "./Skeleton";
 
 /** The frame of every page: skip link, top bar, main area. `wide` gives the page the whole window and a dark room. */
 export function Shell({ wide = false, children }: { wide?: boolean; children: ReactNode }) {
+  const { t } = useLingui();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
   return (
     <div className={wide ? classes(styles.wide, "dark-room") : styles.shell}>
       <a href="#main" className={styles.skip}>
-        Skip to content
+        <Trans>Skip to content</Trans>
       </a>
       <header className={styles.bar}>
-        <Link href="/" className={styles.brand} aria-label="Quorum, all projects">
+        <Link href="/" className={styles.brand} aria-label={t`Quorum, all projects`}>
           <Mark />
           <span className={styles.word}>Quorum</span>
         </Link>
-        <nav aria-label="Main" className={styles.nav}>
-          <Link href="/">Projects</Link>
+        <nav aria-label={t`Main`} className={styles.nav}>
+          <Link href="/"><Trans>Projects</Trans></Link>
         </nav>
         <div ref={setSlot} className={styles.slot} />
         <AccountMenu />
@@ -32,8 +34,8 @@ export function Shell({ wide = false, children }: { wide?: boolean; children: Re
       <main id="main" tabIndex={-1} className={wide ? styles.stage : styles.page}>
         <BarSlotContext value={slot}>
           <PageBoundary>
-          <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
-        </PageBoundary>
+            <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+          </PageBoundary>
         </BarSlotContext>
       </main>
     </div>

@@ -1,7 +1,10 @@
+import { useLingui } from "@lingui/react/macro";
+
 import styles from "./ThemeToggle.module.css";
 
 /** Switches between dark and light, from what is on the screen now, and remembers the choice on this device. */
 export function ThemeToggle() {
+  const { t } = useLingui();
   const toggle = (button: HTMLElement) => {
     const theme = getComputedStyle(button).colorScheme === "dark" ? "light" : "dark";
     document.documentElement.dataset.theme = theme;
@@ -12,7 +15,7 @@ export function ThemeToggle() {
     }
   };
   return (
-    <button type="button" className={styles.toggle} onClick={(event) => toggle(event.currentTarget)} aria-label="Switch between dark and light">
+    <button type="button" className={styles.toggle} onClick={(event) => toggle(event.currentTarget)} aria-label={t`Switch between dark and light`}>
       <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
         <circle cx="10" cy="10" r="6.5" fill="none" stroke="currentColor" strokeWidth="1.6" />
         <path d="M10 3.5a6.5 6.5 0 0 1 0 13z" fill="currentColor" />

@@ -1,0 +1,63 @@
+import { i18n } from "@lingui/core";
+import type { Messages } from "@lingui/core";
+
+export interface Language {
+  /** BCP 47. */
+  tag: string;
+  /** In the language itself. */
+  name: string;
+}
+
+export const LANGUAGES: readonly Language[] = [
+  { tag: "en", name: "English" },
+  { tag: "sv", name: "Svenska" },
+  { tag: "de", name: "Deutsch" },
+  { tag: "fr", name: "Français" },
+  { tag: "es", name: "Español" },
+  { tag: "ja", name: "日本語" },
+];
+const STORED = "quorum.language";
+const catalogues = import.meta.glob<{ messages: Messages }>("./catalogues/*.po");
+
+/** The first of the wanted languages that there is a catalogue for, region or not; English for none. */
+export function bestLanguage(wanted: readonly string[]): string {
+  for (const tag of wanted) {
+    const base = tag.toLowerCase().split("-")[0];
+    const found = LANGUAGES.find((language) => language.tag === base);
+    if (found !== undefined) return found.tag;
+  }
+  return "en";
+}
+
+/** What was chosen on this device, else what the browser asks for. */
+export function wantedLanguage(): string {
+  let stored: string | null = null;
+  try {
+    stored = localStorage.getItem(STORED);
+  } catch {
+    // Blocked storage: the browser's own wish decides.
+  }
+  return bestLanguage(stored === null ? navigator.languages : [stored]);
+}
+
+/** Fetch a language's catalogue and show everything in it. */
+export async function speak(tag: string): Promise<void> {
+  const load = catalogues[`./catalogues/${tag}.po`];
+  if (load === undefined) throw new Error(`There is no catalogue for ${tag}.`);
+  const { messages } = await load();
+  i18n.loadAndActivate({ locale: tag, messages });
+  const { documentElement } = document;
+  documentElement.lang = tag;
+  documentElement.dir = new Intl.Locale(tag).maximize().script === "Arab" || tag === "he" ? "rtl" : "ltr";
+}
+
+/** Choose a language for this device. The server's own pages read the cookie. */
+export async function chooseLanguage(tag: string): Promise<void> {
+  await speak(tag);
+  document.cookie = `django_language=${tag}; path=/; max-age=31536000; samesite=lax`;
+  try {
+    localStorage.setItem(STORED, tag);
+  } catch {
+    // Blocked storage: the choice then lasts for this page only.
+  }
+}
