@@ -1,0 +1,1 @@
+"""Answers that are not honest work: finding them, and keeping them out."""

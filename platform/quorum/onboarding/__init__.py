@@ -1,0 +1,1 @@
+"""How volunteers learn and are trusted: tutorial, training, controls, standing."""

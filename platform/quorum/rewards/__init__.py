@@ -1,0 +1,1 @@
+"""What volunteers earn: points, levels, badges, credits, quests, leaderboards."""

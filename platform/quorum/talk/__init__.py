@@ -1,0 +1,1 @@
+"""Conversation about subjects: comments, reports, moderation, announcements."""
