@@ -49,6 +49,14 @@ def test_parents_of_a_table_give_the_tree_and_groups_cannot_be_chosen(tmp_path: 
     assert choices.in_tree_order == (0, 2, 1)
 
 
+def test_names_are_the_codes_of_a_table_without_codes(tmp_path: Path) -> None:
+    path = tmp_path / "choices.csv"
+    path.write_text("name,aliases\nNucleus,\nGolgi apparatus,Golgi\n")
+    choices = read_choices(path)
+    assert choices.codes == ("Nucleus", "Golgi apparatus")
+    assert choices.index["Golgi"] == 1
+
+
 def test_a_group_may_be_selectable_where_the_table_says_so(tmp_path: Path) -> None:
     text = "code,parent,selectable\nanimal,,true\ncat,animal,\n"
     assert read_choices(written(tmp_path, "choices.csv", text)).codes == ("animal", "cat")
@@ -65,7 +73,7 @@ def test_plain_text_is_one_code_a_line(tmp_path: Path) -> None:
         ("code,parent\na,b\n", "the parent 'b' of 'a' is no choice"),
         ("code,parent\na,b\nb,a\n", "is its own ancestor"),
         ("code,aliases\na,x\nb,x\n", "the alias 'x' stands for 'a' and 'b'"),
-        ("code,name\n,x\n", "choices.csv, row 2: the code is empty"),
+        ("code,name\n,x\n", "choices.csv, row 2: the class has no code"),
         ("code,selectable\na,maybe\n", "choices.csv, row 2: selectable must be true or false"),
         ("code,selectable\na,no\n", "names no choice that can be chosen"),
         ("code\na|b\n", "holds a '|'"),

@@ -151,16 +151,16 @@ def choices_for_number(number: int, labels: Sequence[str]) -> Choices:
 
 def _entries_of_table(path: Path) -> list[tuple[Choice, bool]]:
     chosen = choose_columns(
-        path, forms=[["code"]], optional=["name", "parent", "aliases", "selectable"], renamed={}
+        path, forms=[["code"], ["name"]], optional=["name", "parent", "aliases", "selectable"], renamed={}
     )
     table = read_table(path, chosen)
     entries = []
     columns = {name: _texts(table, name) for name in chosen}
     blank = [""] * len(table)
     groups = {parent for parent in columns.get("parent", blank) if parent}
-    for row, code in enumerate(columns["code"]):
+    for row, code in enumerate(columns.get("code") or columns["name"]):
         if not code:
-            raise ChoicesInvalid(f"{table.place(row)}: the code is empty.")
+            raise ChoicesInvalid(f"{table.place(row)}: the class has no code.")
         aliases = columns.get("aliases", blank)[row].split(SEPARATOR)
         choice = Choice(
             code,
