@@ -12,7 +12,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from quorum.insights.services import consume_outbox
+from quorum.intake.outbox import consume_outbox
 from quorum.intake.writer import shared_writer
 from quorum.projects.models import Project
 from quorum.selection.rounds import open_round

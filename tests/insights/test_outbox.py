@@ -1,24 +1,35 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from quorum.accounts.models import Volunteer
-from quorum.accounts.volunteers import merge_guest
+from quorum.accounts.volunteers import adopt_guest, merge_guest
+from quorum.classifications.services import FACTS_LOCK
+from quorum.classifications.signals import facts_arrived
 from quorum.insights.models import ParticipationDay
-from quorum.insights.services import consume_outbox
+from quorum.intake.database import connect
 from quorum.intake.models import OutboxEvent
+from quorum.intake.outbox import consume_outbox
 from tests.factories import make_user, make_volunteer
+from tests.waiting import wait_for_a_waiting_session
 
 
 def fact(volunteer: Volunteer, **changes: Any) -> dict[str, Any]:
     facts = {
+        "public_id": str(uuid4()),
         "project_id": 5,
+        "round_id": 1,
+        "task_id": 1,
+        "subject_id": 1,
         "volunteer_id": volunteer.pk,
+        "purpose": 0,
         "counted": True,
         "passed": False,
         "duration_ms": 1500,
@@ -88,3 +99,43 @@ def test_consumers_at_the_same_time_count_every_fact_once() -> None:
         thread.join()
     assert sum(consumed) + consume_outbox() == 400
     assert [row[2] for row in figures()] == [400, 400, 400]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_receiver_that_fails_puts_the_whole_batch_off() -> None:
+    volunteer = make_volunteer()
+    write(fact(volunteer))
+
+    def fail(**_: Any) -> None:
+        raise RuntimeError("the disk is full")
+
+    facts_arrived.connect(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            consume_outbox()
+    finally:
+        facts_arrived.disconnect(fail)
+    assert figures() == []
+    assert consume_outbox() == 1
+    assert len(figures()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_waits_for_facts_that_are_being_handed_on() -> None:
+    user, guest = make_user(), make_volunteer()
+    own = make_volunteer(user=user)
+
+    def merge() -> None:
+        try:
+            adopt_guest(user=user, guest_id=guest.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, connect() as reader:
+        with reader.transaction():
+            reader.execute("select pg_advisory_xact_lock_shared(%s)", (FACTS_LOCK,))
+            merging = pool.submit(merge)
+            wait_for_a_waiting_session()
+        merging.result(timeout=10)
+    guest.refresh_from_db()
+    assert guest.merged_into == own

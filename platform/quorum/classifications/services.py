@@ -9,6 +9,9 @@ from django.db import connection, transaction
 # The intake holds this lock in share mode during every commit; merging holds it alone, so that no
 # vote is written under a volunteer's name while that name is being given up.
 VOLUNTEERS_LOCK = 7_160_001
+# Whoever hands on facts about classifications holds this in share mode, so that a merge never meets facts
+# of the old name half written. Taken before VOLUNTEERS_LOCK: votes go on while a merge waits for it.
+FACTS_LOCK = 7_160_002
 
 _MOVE_FIRST_ANSWERS = """
 update classification moving set volunteer_id = %(to)s
@@ -60,6 +63,7 @@ def move_classifications(*, from_volunteer_id: int, to_volunteer_id: int, **_: A
     """
     names = {"from": from_volunteer_id, "to": to_volunteer_id}
     with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [FACTS_LOCK])
         cursor.execute("select pg_advisory_xact_lock(%s)", [VOLUNTEERS_LOCK])
         cursor.execute(_LOCK_TALLIES, names)
         cursor.execute(_MOVE_FIRST_ANSWERS, names)

@@ -11,8 +11,11 @@ class InsightsConfig(AppConfig):
     name = "quorum.insights"
 
     def ready(self) -> None:
-        """Follow guests who are merged into other volunteers."""
+        """Follow facts about classifications, and guests who are merged into other volunteers."""
         from quorum.accounts.signals import guest_merging
+        from quorum.classifications.signals import facts_arrived
         from quorum.insights.receivers import move_participation
+        from quorum.insights.services import add_participation
 
+        facts_arrived.connect(add_participation)
         guest_merging.connect(move_participation)

@@ -12,13 +12,13 @@ from uuid import UUID
 import msgspec
 import psycopg
 
+from quorum.classifications.facts import ClassificationFact
 from quorum.classifications.services import VOLUNTEERS_LOCK
 from quorum.curation.services import RemarkDraft, store_remarks
 from quorum.domain.errors import QuorumError
 from quorum.domain.identifiers import new_public_id
 from quorum.intake import statements
 from quorum.intake.fold import Entry, Kept, Ledger, Tally, fold
-from quorum.intake.outbox import ClassificationFact
 from quorum.intake.submission import Vote
 from quorum.selection import queue
 from quorum.selection.assignments import Assignment
@@ -203,6 +203,7 @@ def _fact(entry: Entry) -> ClassificationFact:
         passed=submission.passed,
         duration_ms=submission.duration_ms,
         received_at=entry.vote.received_at,
+        not_counted_reason=entry.not_counted_reason,
     )
 
 

@@ -8,7 +8,7 @@ from django.db import models
 class OutboxEvent(models.Model):
     """One commit of the intake, written in that commit and consumed later, once.
 
-    `payload` is a list of facts about classifications (see `quorum.intake.outbox`).
+    `payload` is a list of facts about classifications (see `quorum.classifications.facts`).
     """
 
     payload = models.JSONField()

@@ -152,7 +152,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
-    "consume-outbox": {"task": "quorum.insights.tasks.consume_outbox", "schedule": 2.0},
+    "consume-outbox": {"task": "quorum.intake.tasks.consume_outbox", "schedule": 2.0},
 }
 
 # --- People
@@ -243,6 +243,10 @@ IMPORT_ARCHIVE_FILE_LIMIT = 200_000
 UPLOADS_FOLDER = VAR / "uploads"
 DERIVATIVE_LONG_SIDE_PX = 1200
 THUMBNAIL_LONG_SIDE_PX = 240
+# Full resolution is cut into tiles when somebody first asks; larger originals are shown as display pictures only.
+TILES_FOLDER = VAR / "tiles"
+TILES_LIMIT_BYTES = int(os.environ.get("QUORUM_TILES_BYTES", 2 * 1024**3))
+TILES_PIXEL_LIMIT = 8192 * 8192
 # How old the counts on project pages may be.
 PROGRESS_LIFETIME_S = 3
 
