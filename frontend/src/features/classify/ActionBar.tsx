@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import { Button } from "../../ui/Button";
@@ -13,32 +14,43 @@ interface ActionBarProps {
   undoable: boolean;
   /** A remark is kept and goes with the answer. */
   remarked: boolean;
-  actions: { submit: () => void; undo: () => void; pass: () => void; report: () => void; help: () => void };
+  /** What cannot be done here is not offered. */
+  actions: { submit: () => void; undo?: () => void; pass?: () => void; report?: () => void; help: () => void };
+  /** The words on the main button; "Submit" when none are given. */
+  submitLabel?: string;
 }
 
 /** What can be done with the image, within reach of the thumb. */
-export function ActionBar({ chosen, maximum, ready, undoable, remarked, actions }: ActionBarProps) {
+export function ActionBar({ chosen, maximum, ready, undoable, remarked, actions, submitLabel }: ActionBarProps) {
+  const { t } = useLingui();
   const [more, setMore] = useState(false);
+  const { undo, pass, report, help } = actions;
   const andClose = (run: () => void) => () => {
     setMore(false);
     run();
   };
-  const report = remarked ? "Unusual: noted" : "Report unusual";
+  const reporting = remarked ? t`Unusual: noted` : t`Report unusual`;
   return (
     <div className={styles.bar}>
-      <Button look="quiet" disabled={!undoable} onClick={actions.undo} title="Bring the last answer back">
-        Undo <Key>U</Key>
-      </Button>
-      <Button look="quiet" onClick={actions.pass}>
-        Pass <Key>P</Key>
-      </Button>
-      <Button look="quiet" className={classes(styles.wide, remarked && styles.remarked)} onClick={actions.report} aria-label={report}>
-        {remarked ? "Noted" : "Report"} <Key>R</Key>
-      </Button>
-      <Button look="quiet" className={styles.wide} onClick={actions.help} aria-label="Keys">
+      {undo !== undefined && (
+        <Button look="quiet" disabled={!undoable} onClick={undo} title={t`Bring the last answer back`}>
+          <Trans>Undo</Trans> <Key>U</Key>
+        </Button>
+      )}
+      {pass !== undefined && (
+        <Button look="quiet" data-part="pass" onClick={pass}>
+          <Trans>Pass</Trans> <Key>P</Key>
+        </Button>
+      )}
+      {report !== undefined && (
+        <Button look="quiet" data-part="remark" className={classes(styles.wide, remarked && styles.remarked)} onClick={report} aria-label={reporting}>
+          {remarked ? <Trans>Noted</Trans> : <Trans>Report</Trans>} <Key>R</Key>
+        </Button>
+      )}
+      <Button look="quiet" className={styles.wide} onClick={help} aria-label={t`Keys`}>
         <Kbd>?</Kbd>
       </Button>
-      <Button look="quiet" className={styles.narrow} aria-label="More" onClick={() => setMore(true)}>
+      <Button look="quiet" data-part="remark" className={styles.narrow} aria-label={t`More`} onClick={() => setMore(true)}>
         <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" fill="currentColor">
           <circle cx="4" cy="10" r="1.8" />
           <circle cx="10" cy="10" r="1.8" />
@@ -46,17 +58,21 @@ export function ActionBar({ chosen, maximum, ready, undoable, remarked, actions 
         </svg>
       </Button>
       <p className={classes(styles.count, chosen === maximum && styles.full)} data-testid="chosen-count">
-        {chosen} of {maximum}
+        <Trans>
+          {chosen} of {maximum}
+        </Trans>
       </p>
-      <Button look="primary" className={styles.submit} aria-disabled={!ready} onClick={actions.submit}>
-        Submit
+      <Button look="primary" data-part="submit" className={styles.submit} aria-disabled={!ready} onClick={actions.submit}>
+        {submitLabel ?? <Trans>Submit</Trans>}
       </Button>
-      <Dialog title="More" open={more} onClose={() => setMore(false)}>
+      <Dialog title={t`More`} open={more} onClose={() => setMore(false)}>
         <div className={styles.more}>
-          <Button onClick={andClose(actions.report)}>{report}</Button>
-          <Button onClick={andClose(actions.help)}>Keys and gestures</Button>
+          {report !== undefined && <Button onClick={andClose(report)}>{reporting}</Button>}
+          <Button onClick={andClose(help)}>
+            <Trans>Keys and gestures</Trans>
+          </Button>
           <Button look="quiet" onClick={() => setMore(false)}>
-            Close
+            <Trans>Close</Trans>
           </Button>
         </div>
       </Dialog>

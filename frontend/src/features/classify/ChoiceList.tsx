@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useId, useState } from "react";
 import type { KeyboardEvent } from "react";
 
@@ -7,6 +8,8 @@ import { Kbd } from "../../ui/Kbd";
 import styles from "./ChoiceList.module.css";
 import { filterSections } from "./model/accelerators";
 import type { ChoiceSection } from "./model/accelerators";
+import { OutcomeMark } from "./OutcomeMark";
+import type { Outcome } from "./OutcomeMark";
 
 interface ChoiceListProps {
   sections: readonly ChoiceSection[];
@@ -19,11 +22,13 @@ interface ChoiceListProps {
   onRead: (code: string) => void;
   /** Somebody asks for the meaning on a small screen. */
   onExplain: (code: string) => void;
+  /** What became of the choices of an answer that has been checked; the list then only shows. */
+  outcomes?: ReadonlyMap<string, Outcome> | undefined;
 }
 
 /** The choices in their groups: one stop for Tab, arrow keys inside. */
 export function ChoiceList(props: ChoiceListProps) {
-  const { sections, chosen, filter, pending, onToggle, onRead, onExplain } = props;
+  const { sections, chosen, filter, pending, onToggle, onRead, onExplain, outcomes } = props;
   const [focused, setFocused] = useState<string | null>(null);
   const shown = filterSections(sections, filter);
   const codes = shown.flatMap((section) => section.choices.map(({ choice }) => choice.code));
@@ -41,6 +46,8 @@ export function ChoiceList(props: ChoiceListProps) {
                 choice={choice}
                 keys={section.selfNamed || section.letter === null ? keys : (keys?.slice(-1) ?? null)}
                 checked={chosen.includes(choice.code)}
+                locked={outcomes !== undefined}
+                outcome={outcomes?.get(choice.code)}
                 tabbable={choice.code === stop}
                 onToggle={onToggle}
                 onRead={onRead}
@@ -51,15 +58,16 @@ export function ChoiceList(props: ChoiceListProps) {
           </Section>
         ))}
       </div>
-      {shown.length === 0 && <p className={styles.none}>No choice matches “{filter}”.</p>}
+      {shown.length === 0 && <p className={styles.none}><Trans>No choice matches “{filter}”.</Trans></p>}
     </div>
   );
 }
 
 function Section({ section, active, children }: { section: ChoiceSection; active: boolean; children: React.ReactNode }) {
+  const { t } = useLingui();
   const titled = section.name !== "" && !section.selfNamed;
   return (
-    <div className={classes(styles.section, active && styles.active)} role="group" aria-label={section.name === "" ? "Choices" : section.name}>
+    <div className={classes(styles.section, active && styles.active)} role="group" aria-label={section.name === "" ? t`Choices` : section.name}>
       {titled && (
         <p className={styles.heading} aria-hidden="true">
           <span>{section.name}</span>
@@ -79,6 +87,8 @@ interface RowProps {
   choice: Choice;
   keys: string | null;
   checked: boolean;
+  locked: boolean;
+  outcome: Outcome | undefined;
   tabbable: boolean;
   onToggle: (code: string) => void;
   onRead: (code: string) => void;
@@ -86,11 +96,12 @@ interface RowProps {
   onFocus: (code: string) => void;
 }
 
-function Row({ choice, keys, checked, tabbable, onToggle, onRead, onExplain, onFocus }: RowProps) {
+function Row({ choice, keys, checked, locked, outcome, tabbable, onToggle, onRead, onExplain, onFocus }: RowProps) {
+  const { t } = useLingui();
   const { code, name, short } = choice;
   const hint = useId();
   return (
-    <div className={classes(styles.row, checked && styles.checked)} onMouseEnter={() => onRead(code)}>
+    <div className={classes(styles.row, checked && styles.checked, outcome !== undefined && styles[outcome])} data-outcome={outcome} onMouseEnter={() => onRead(code)}>
       <label className={styles.label}>
         <input
           type="checkbox"
@@ -99,7 +110,10 @@ function Row({ choice, keys, checked, tabbable, onToggle, onRead, onExplain, onF
           tabIndex={tabbable ? 0 : -1}
           aria-label={name}
           aria-describedby={hint}
-          onChange={() => onToggle(code)}
+          aria-disabled={locked || undefined}
+          onChange={() => {
+            if (!locked) onToggle(code);
+          }}
           onFocus={() => {
             onFocus(code);
             onRead(code);
@@ -111,13 +125,14 @@ function Row({ choice, keys, checked, tabbable, onToggle, onRead, onExplain, onF
             {short}
           </span>
         </span>
-        {keys !== null && (
+        {outcome !== undefined && <OutcomeMark outcome={outcome} />}
+        {keys !== null && outcome === undefined && (
           <span className={styles.key} aria-hidden="true">
             <Kbd>{keys.toUpperCase()}</Kbd>
           </span>
         )}
       </label>
-      <button type="button" className={styles.explain} tabIndex={-1} aria-label={`About ${name}`} onClick={() => onExplain(code)}>
+      <button type="button" className={styles.explain} tabIndex={-1} aria-label={t`About ${name}`} onClick={() => onExplain(code)}>
         <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round">
           <circle cx="10" cy="10" r="7.4" />
           <path d="M10 9.2v4.4M10 6.4v.01" />

@@ -18,9 +18,9 @@ interface Keyboard {
   actions: {
     toggle: (code: string) => void;
     submit: () => void;
-    undo: () => void;
-    pass: () => void;
-    report: () => void;
+    undo?: () => void;
+    pass?: () => void;
+    report?: () => void;
     help: () => void;
     focusFilter: () => void;
   };
@@ -73,7 +73,7 @@ function actOnImage(event: KeyboardEvent, { channels, display, setDisplay, viewe
 
 /** Keys of the answer; true when the key was one of them. */
 function actOnAnswer(event: KeyboardEvent, { sections, pending, setPending, actions }: Keyboard): boolean {
-  const acts: Record<string, () => void> = {
+  const acts: Record<string, (() => void) | undefined> = {
     Enter: actions.submit,
     p: actions.pass,
     r: actions.report,
@@ -97,7 +97,7 @@ function actOnAnswer(event: KeyboardEvent, { sections, pending, setPending, acti
 export function useKeys(keyboard: Keyboard): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (keyboard.paused || event.defaultPrevented || event.isComposing || isTaken(event)) return;
-    if ((event.ctrlKey || event.metaKey) && event.key === "z") keyboard.actions.undo();
+    if ((event.ctrlKey || event.metaKey) && event.key === "z") keyboard.actions.undo?.();
     else if (event.ctrlKey || event.metaKey || event.altKey) return;
     else if (!actOnImage(event, keyboard) && !actOnAnswer(event, keyboard)) return;
     event.preventDefault();
