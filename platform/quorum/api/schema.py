@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from quorum.api.assignments import MAXIMUM_COUNT, MAXIMUM_HOLDING, AssignmentAnswer
 from quorum.api.errors import ErrorAnswer
+from quorum.curation.models import Remark
 from quorum.intake.views import submit_view
 
 INTAKE_PATH = "/api/v1/classifications"
@@ -36,6 +37,13 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         }
 
 
+class RemarkPointRequest(serializers.Serializer[Any]):
+    """A place in the unrotated image, as shares of its width and height from the top left corner."""
+
+    x = serializers.FloatField(min_value=0, max_value=1)
+    y = serializers.FloatField(min_value=0, max_value=1)
+
+
 class ClassificationRequest(serializers.Serializer[Any]):
     """One answer to one assignment. A retry sends the same client_uuid and is stored once."""
 
@@ -45,6 +53,8 @@ class ClassificationRequest(serializers.Serializer[Any]):
     passed = serializers.BooleanField()
     pass_reason = serializers.ChoiceField([(one, one) for one in PASS_REASONS], allow_blank=True)
     remark = serializers.CharField(allow_blank=True, help_text="Anything unusual, for the curators.")
+    remark_kind = serializers.ChoiceField(Remark.Kind.choices, required=False)
+    remark_point = RemarkPointRequest(required=False, allow_null=True)
     client_at = serializers.DateTimeField()
     duration_ms = serializers.IntegerField(min_value=0)
     context = serializers.DictField(  # type: ignore[assignment]

@@ -14,7 +14,7 @@ import psycopg
 
 from quorum.classifications.facts import ClassificationFact
 from quorum.classifications.services import VOLUNTEERS_LOCK
-from quorum.curation.services import RemarkDraft, store_remarks
+from quorum.curation.services import RemarkDraft, open_disputed, store_remarks
 from quorum.domain.errors import QuorumError
 from quorum.domain.identifiers import new_public_id
 from quorum.intake import statements
@@ -211,6 +211,9 @@ def _remove_retired(connection: Connection, counted: Sequence[Tally]) -> None:
     retired = [tally.id for tally in counted if tally.is_retired]
     if retired:
         connection.execute(queue.REMOVE_RETIRED, (retired,))
+    disputed = [tally.id for tally in counted if tally.state == "disputed"]
+    if disputed:
+        open_disputed(executor=connection, tally_ids=disputed)
 
 
 def _insert_remarks(connection: Connection, stored: Sequence[Entry]) -> None:
@@ -220,7 +223,11 @@ def _insert_remarks(connection: Connection, stored: Sequence[Entry]) -> None:
             round_id=entry.vote.assignment.round_id,
             volunteer_id=entry.volunteer_id,
             client_uuid=entry.kept.client_uuid,
+            subject_id=entry.vote.assignment.subject_id,
             text=text,
+            kind=entry.vote.submission.remark_kind,
+            x=point.x if (point := entry.vote.submission.remark_point) else None,
+            y=point.y if point else None,
         )
         for entry in stored
         if (text := entry.vote.submission.remark.strip())

@@ -27,6 +27,14 @@ DAY_MS = 24 * 3600 * 1000
 
 Ticket = Annotated[str, msgspec.Meta(max_length=512)]
 Code = Annotated[str, msgspec.Meta(max_length=32)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+
+class RemarkPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A place in the unrotated image, as shares of its width and height from the top left corner."""
+
+    x: Share
+    y: Share
 
 
 class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +46,8 @@ class Submission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     passed: bool = False
     pass_reason: Literal["", "unsure", "bad_image", "other"] = ""
     remark: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    remark_kind: Literal["unusual", "artefact", "question", "other"] = "unusual"
+    remark_point: RemarkPoint | None = None
     client_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     duration_ms: Annotated[int, msgspec.Meta(ge=0, le=DAY_MS)] | None = None
     context: dict[str, Any] = {}
@@ -83,6 +93,8 @@ def read_submission(body: bytes) -> Submission:
         raise SubmissionInvalid("The client's clock is out of range.", field="client_at")
     if submission.pass_reason and not submission.passed:
         raise SubmissionInvalid("Only a pass has a reason.", field="pass_reason")
+    if submission.remark_point and not submission.remark.strip():
+        raise SubmissionInvalid("Only a remark marks a place.", field="remark_point")
     return submission
 
 

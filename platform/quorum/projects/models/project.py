@@ -29,6 +29,9 @@ class Project(models.Model):
     credit = models.CharField(max_length=300, blank=True, help_text="Shown under images that bring no credit.")
     licence = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    remarks_for_review = models.PositiveSmallIntegerField(
+        default=20, help_text="Remarks by more volunteers than this put a subject into the review queue."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
