@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +60,7 @@ def test_work_today_never_shortens_a_streak(days: set[int]) -> None:
 def test_forgiven_days_are_missed_days_a_week_apart(days: set[int]) -> None:
     forgiven = streak_of(ago(*days), TODAY).forgiven
     assert not set(forgiven) & set(ago(*days))
-    assert all((b - a).days >= GRACE_EVERY_DAYS for a, b in zip(forgiven, forgiven[1:], strict=False))
+    assert all((b - a).days >= GRACE_EVERY_DAYS for a, b in pairwise(forgiven))
 
 
 @given(st.integers(1, 60))
