@@ -26,7 +26,7 @@ COVER_CACHING = "public, max-age=300"
 @answers_errors
 def assigned(request: HttpRequest, token: str, key: str) -> HttpResponseBase:
     """Send one plane of an assignment's subject; whoever holds the address may see it."""
-    channel = _channel(read_image_token(token), key)
+    channel = channel_of(read_image_token(token), key)
     return _stored(request, channel.display, content_type="image/webp")
 
 
@@ -45,14 +45,14 @@ def cover(request: HttpRequest, slug: str) -> HttpResponseBase:
 @answers_errors
 def thumbnail(request: HttpRequest, slug: str, subject_id: str) -> HttpResponseBase:
     """Send a subject's composite to somebody with a role."""
-    return _stored(request, _guarded(request, slug, subject_id).thumbnail, content_type="image/webp")
+    return _stored(request, guarded_subject(request, slug, subject_id).thumbnail, content_type="image/webp")
 
 
 @require_safe
 @answers_errors
 def plane(request: HttpRequest, slug: str, subject_id: str, key: str) -> HttpResponseBase:
     """Send one 8-bit plane of a subject to somebody with a role."""
-    channel = _channel(_guarded(request, slug, subject_id).pk, key)
+    channel = channel_of(guarded_subject(request, slug, subject_id).pk, key)
     return _stored(request, channel.display, content_type="image/webp")
 
 
@@ -60,14 +60,15 @@ def plane(request: HttpRequest, slug: str, subject_id: str, key: str) -> HttpRes
 @answers_errors
 def original(request: HttpRequest, slug: str, subject_id: str, key: str) -> HttpResponseBase:
     """Send the untouched original of one plane, as a download, to somebody with a role."""
-    subject = _guarded(request, slug, subject_id)
-    channel = _channel(subject.pk, key)
+    subject = guarded_subject(request, slug, subject_id)
+    channel = channel_of(subject.pk, key)
     suffix = channel.original.rpartition(".")[2]
     filename = f"{subject.external_id}_{key}.{suffix}".replace("/", "_")
     return _stored(request, channel.original, content_type="application/octet-stream", filename=filename)
 
 
-def _guarded(request: HttpRequest, slug: str, subject_id: str) -> Subject:
+def guarded_subject(request: HttpRequest, slug: str, subject_id: str) -> Subject:
+    """Return a subject to somebody with a role in its project; raise `ImageUnknown`."""
     project = require_role(request, slug, *ANY_ROLE)
     subject = Subject.objects.filter(project=project, public_id=subject_id).first()
     if subject is None:
@@ -75,8 +76,10 @@ def _guarded(request: HttpRequest, slug: str, subject_id: str) -> Subject:
     return subject
 
 
-def _channel(subject_id: int, key: str) -> Channel:
-    channel = Channel.objects.filter(subject_id=subject_id, project_channel__key=key).first()
+def channel_of(subject_id: int, key: str) -> Channel:
+    """Return a channel with its subject; raise `ImageUnknown`."""
+    channels = Channel.objects.select_related("subject")
+    channel = channels.filter(subject_id=subject_id, project_channel__key=key).first()
     if channel is None:
         raise ImageUnknown("The subject has no such channel.", channel=key)
     return channel
@@ -98,10 +101,10 @@ def _stored(
         except FileNotFoundError:
             raise ImageUnknown("The file of this image is missing.") from None
 
-    return _unless_known(request, name, caching, send)
+    return unless_known(request, name, caching, send)
 
 
-def _unless_known(
+def unless_known(
     request: HttpRequest, identity: str, caching: str, send: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     """Answer 304 when the browser has the image already; otherwise send it with its validators."""

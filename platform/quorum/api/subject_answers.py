@@ -115,6 +115,9 @@ class SubjectPageAnswer(SubjectRowAnswer):
 
     width = serializers.IntegerField()
     height = serializers.IntegerField()
+    display_width = serializers.IntegerField(help_text="Pixels of the display images.")
+    display_height = serializers.IntegerField(help_text="Pixels of the display images.")
+    tile_size = serializers.IntegerField(help_text="Pixels of a tile's side.")
     pixel_size_um = serializers.FloatField(allow_null=True)
     credit = serializers.CharField()
     licence = serializers.CharField()

@@ -26,6 +26,7 @@ from quorum.curation.withdrawal import withdraw_subject
 from quorum.projects.models import Project
 from quorum.subjects.errors import SubjectUnknown
 from quorum.subjects.models import Channel, Subject
+from quorum.subjects.tiles import TILE_PX
 
 DENIED = {401: ErrorAnswer, 403: ErrorAnswer, 404: ErrorAnswer}
 
@@ -103,16 +104,21 @@ def _row(project: Project, row: SubjectRow) -> dict[str, Any]:
 
 def _page(project: Project, subject: Subject) -> dict[str, Any]:
     tally = votes_on(project=project, subject=subject)
+    channels = Channel.objects.filter(subject=subject).order_by("project_channel__position")
+    channels = channels.select_related("project_channel")
     return _row(project, row_of(project=project, subject=subject)) | {
         "width": subject.width,
         "height": subject.height,
+        "display_width": max((channel.display_width for channel in channels), default=subject.width),
+        "display_height": max((channel.display_height for channel in channels), default=subject.height),
+        "tile_size": TILE_PX,
         "pixel_size_um": subject.pixel_size_um,
         "credit": subject.credit or project.credit,
         "licence": subject.licence or project.licence,
         "source": subject.source or project.source,
         "metadata": subject.metadata,
         "sample": subject.sample,
-        "images": [_image(project, subject, key) for key in _channel_keys(subject)],
+        "images": [_image(project, subject, channel.project_channel.key) for channel in channels],
         "round": tally.round.number if tally.round else None,
         "decided_at_n": tally.decided_at_n,
         "votes": [
@@ -143,11 +149,6 @@ def _page(project: Project, subject: Subject) -> dict[str, Any]:
         ],
         "reference": reference_of(subject),
     }
-
-
-def _channel_keys(subject: Subject) -> list[str]:
-    channels = Channel.objects.filter(subject=subject).order_by("project_channel__position")
-    return list(channels.values_list("project_channel__key", flat=True))
 
 
 def _image(project: Project, subject: Subject, key: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from quorum.api import (
     projects,
     statistics,
     subjects,
+    tiles,
     tokens,
 )
 from quorum.intake.views import submit_view
@@ -47,6 +48,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<slug:slug>/cover.webp", images.cover, name="cover"),
     path("projects/<slug:slug>/subjects/<uuid:subject_id>/thumbnail.webp", images.thumbnail, name="thumbnail"),
     path("projects/<slug:slug>/subjects/<uuid:subject_id>/images/<slug:key>.webp", images.plane, name="plane"),
+    path(
+        "projects/<slug:slug>/subjects/<uuid:subject_id>/images/<slug:key>/<int:level>/<int:x>/<int:y>.webp",
+        tiles.subject,
+        name="tile",
+    ),
     path(
         "projects/<slug:slug>/subjects/<uuid:subject_id>/originals/<slug:key>",
         images.original,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from quorum.api import images
+from quorum.api import images, tiles
 from quorum.config import health, single_page
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("quorum.api.urls")),
     path("i/<str:token>/<slug:key>.webp", images.assigned, name="assigned_image"),
+    path("i/<str:token>/<slug:key>/<int:level>/<int:x>/<int:y>.webp", tiles.assigned, name="assigned_tile"),
     *([path("", include("django_prometheus.urls"))] if settings.METRICS_SERVED else []),
     re_path(r"^(?!static/|api/|accounts/|admin/|i/).*$", single_page.index, name="index"),
 ]

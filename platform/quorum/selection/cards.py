@@ -17,11 +17,13 @@ LIFETIME_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class SubjectCard:
-    """Sizes of the display images in pixels, micrometres per display pixel, credits, keys of the channels."""
+    """Pixels of display images and originals, micrometres per display pixel, credits, keys of the channels."""
 
     subject_id: int
     width: int
     height: int
+    full_width: int
+    full_height: int
     pixel_size_um: float | None
     credit: str
     licence: str
@@ -30,7 +32,7 @@ class SubjectCard:
 
 
 _READ = """
-select s.id, coalesce(planes.width, s.width), coalesce(planes.height, s.height),
+select s.id, coalesce(planes.width, s.width), coalesce(planes.height, s.height), s.width, s.height,
        s.pixel_size_um * s.width / coalesce(planes.width, s.width),
        coalesce(nullif(s.credit, ''), project.credit), coalesce(nullif(s.licence, ''), project.licence),
        coalesce(nullif(s.source, ''), project.source), coalesce(planes.keys, '{}')

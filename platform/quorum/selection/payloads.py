@@ -9,6 +9,7 @@ from quorum.classifications.task_cards import task_card
 from quorum.selection.assignments import Assignment, seal
 from quorum.selection.cards import SubjectCard
 from quorum.selection.images import image_token
+from quorum.subjects.tiles import TILE_PX
 
 
 def assignment_payload(assignment: Assignment, card: SubjectCard) -> dict[str, Any]:
@@ -22,6 +23,9 @@ def assignment_payload(assignment: Assignment, card: SubjectCard) -> dict[str, A
             "alias": token,
             "width": card.width,
             "height": card.height,
+            "full_width": card.full_width,
+            "full_height": card.full_height,
+            "tile_size": TILE_PX,
             "pixel_size_um": card.pixel_size_um,
             "credit": card.credit,
             "licence": card.licence,

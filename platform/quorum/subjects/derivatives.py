@@ -67,15 +67,20 @@ def area_averaged(plane: Plane | NDArray[np.float32], *, long_side: int) -> NDAr
     factor = long_side / max(height, width)
     if factor >= 1:
         return plane.astype(np.float32)
-    rows = _area_weights(height, max(1, round(height * factor)))
-    columns = _area_weights(width, max(1, round(width * factor)))
-    shrunk = np.empty((rows.shape[0], columns.shape[0]), dtype=np.float32)
-    for start in range(0, rows.shape[0], BAND_ROWS):
+    return shrunk(plane, height=max(1, round(height * factor)), width=max(1, round(width * factor)))
+
+
+def shrunk(plane: Plane | NDArray[np.float32], *, height: int, width: int) -> NDArray[np.float32]:
+    """Return (height, width) pixels, each the mean of the area of `plane` that it covers."""
+    rows = _area_weights(plane.shape[0], height)
+    columns = _area_weights(plane.shape[1], width)
+    smaller = np.empty((height, width), dtype=np.float32)
+    for start in range(0, height, BAND_ROWS):
         band = rows[start : start + BAND_ROWS]
         first, last = int(band.indices.min()), int(band.indices.max()) + 1
         pixels = plane[first:last].astype(np.float32)
-        shrunk[start : start + BAND_ROWS] = (columns @ (band[:, first:last] @ pixels).T).T
-    return shrunk
+        smaller[start : start + BAND_ROWS] = (columns @ (band[:, first:last] @ pixels).T).T
+    return smaller
 
 
 @lru_cache(maxsize=64)

@@ -75,6 +75,25 @@ class ImportFinished(Conflict):
     code = "import_finished"
 
 
+class TileUnknown(NotFound):
+    """The image has no such tile, or no larger original to cut one from."""
+
+    code = "tile_unknown"
+
+
+class TilesTooLarge(UserFault):
+    """The original has more pixels than may be cut into tiles."""
+
+    status = 413
+    code = "tiles_too_large"
+
+
+class TilesUnavailable(OurFault):
+    """Tiles cannot be cut right now: others are being cut, or there is no room for them."""
+
+    code = "tiles_unavailable"
+
+
 class StorageDamaged(OurFault):
     """A stored file does not have the content that its name promises."""
 

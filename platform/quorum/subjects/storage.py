@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -43,6 +44,23 @@ def store_derivative(*, content: bytes, folder: str) -> str:
     name = _name(folder, sha256, "webp")
     _write_once(name, ContentFile(content), size=len(content), sha256=sha256)
     return name
+
+
+@contextmanager
+def local_file(name: str) -> Iterator[Path]:
+    """Yield the path of a stored file: its own, or that of a copy while the block runs.
+
+    Raises FileNotFoundError when nothing is stored under the name.
+    """
+    if isinstance(default_storage, FileSystemStorage):
+        yield Path(default_storage.path(name))
+        return
+    with tempfile.NamedTemporaryFile(prefix="quorum-original-") as copy:
+        with default_storage.open(name) as file:
+            for chunk in file.chunks(CHUNK_BYTES):
+                copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def verify(name: str) -> None:
