@@ -11,8 +11,9 @@ class CurationConfig(AppConfig):
     name = "quorum.curation"
 
     def ready(self) -> None:
-        """Follow guests who are merged into other volunteers."""
-        from quorum.accounts.signals import guest_merging
-        from quorum.curation.receivers import move_remarks
+        """Follow guests who are merged into other volunteers, and people who leave."""
+        from quorum.accounts.signals import account_deleting, guest_merging
+        from quorum.curation.receivers import empty_remarks, move_remarks
 
         guest_merging.connect(move_remarks)
+        account_deleting.connect(empty_remarks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -82,6 +83,12 @@ def row_of(*, project: Project, subject: Subject) -> SubjectRow:
     """Return one subject as a row."""
     found = _with_tally(project).filter(pk=subject.pk)
     return _rows(list(found), _choices(project))[0]
+
+
+def rows_of(*, project: Project, subject_ids: Sequence[int]) -> dict[int, SubjectRow]:
+    """Return subject id → row."""
+    found = _with_tally(project).filter(pk__in=subject_ids)
+    return {row.subject.pk: row for row in _rows(list(found), _choices(project))}
 
 
 def _choices(project: Project) -> list[OfferedChoice]:

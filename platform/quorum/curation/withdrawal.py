@@ -6,9 +6,9 @@ from django.db import transaction
 
 from quorum.accounts.models import User
 from quorum.audit.services import record
-from quorum.curation.errors import SubjectWithdrawn
+from quorum.curation.errors import SubjectNotWithdrawn, SubjectWithdrawn
 from quorum.subjects.models import Subject
-from quorum.subjects.signals import subjects_withdrawn
+from quorum.subjects.signals import subjects_added, subjects_withdrawn
 
 
 @transaction.atomic
@@ -22,4 +22,17 @@ def withdraw_subject(*, subject: Subject, actor: User, reason: str) -> Subject:
     locked.save(update_fields=["state"])
     record("subject.withdrawn", locked, actor=actor, reason=reason, external_id=locked.external_id)
     subjects_withdrawn.send(sender=Subject, project_id=locked.project_id, subject_ids=[locked.pk])
+    return locked
+
+
+@transaction.atomic
+def reinstate_subject(*, subject: Subject, actor: User, reason: str) -> Subject:
+    """Take a withdrawal back: the subject goes on where its votes left it. Raises SubjectNotWithdrawn."""
+    locked = Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
+    if locked.state != Subject.State.WITHDRAWN:
+        raise SubjectNotWithdrawn("This subject is not withdrawn.")
+    locked.state = Subject.State.ACTIVE
+    locked.save(update_fields=["state"])
+    record("subject.reinstated", locked, actor=actor, reason=reason, external_id=locked.external_id)
+    subjects_added.send(sender=Subject, project_id=locked.project_id, subject_ids=[locked.pk])
     return locked

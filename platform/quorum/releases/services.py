@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from quorum.projects.models import Project
-from quorum.releases import consensus, crowdkit, flat, panoptes, parquet
+from quorum.releases import consensus, crowdkit, curated, flat, panoptes, parquet
 from quorum.releases.errors import DownloadUnknown
 
 CSV = "text/csv; charset=utf-8"
@@ -83,6 +83,13 @@ DOWNLOADS = {
             "each volunteer once.",
             CSV,
             consensus.write_pooled_csv,
+        ),
+        Download(
+            "curated-labels.csv",
+            "Labels by curators",
+            "One row per subject that a curator labelled in place of the consensus: choices, reason, when.",
+            CSV,
+            curated.write_csv,
         ),
         Download(
             "votes.csv",
