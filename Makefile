@@ -8,6 +8,8 @@ PYTHON ?= python3
 PORT ?= 8000
 HOST := 127.0.0.1
 ARGS ?=
+# Test files run side by side in so many processes; 0 for one after the other.
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 NPM := frontend/npm.sh
@@ -47,7 +49,7 @@ frontend: $(BUILT) ## Build the browser app into frontend/dist
 
 .PHONY: test test-slow check check-python check-frontend types
 test: frontend ## Run unit, service, browser and ML tests
-	@$(BIN)/pytest -m "not slow" $(ARGS)
+	@$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-slow: frontend ## Run the tests that `make test` leaves out
 	@$(BIN)/pytest -m slow $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
@@ -13,7 +14,9 @@ pytest_plugins = ["tests.fixtures_database", "tests.fixtures_processes", "tests.
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the files of this run, and of runs that were killed."""
+    """Remove the files of this run, and of runs that were killed; a worker leaves that to its controller."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
     shutil.rmtree(settings.TEST_FOLDER, ignore_errors=True)
     for folder in (settings.VAR / "test-runs").glob("[0-9]*"):
         if not lives(int(folder.name)):

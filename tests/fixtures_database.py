@@ -60,7 +60,7 @@ def _drop_databases_of_dead_runs() -> None:
         dbname="postgres",
         autocommit=True,
     ) as connection:
-        query = r"SELECT datname FROM pg_database WHERE datname ~ '^test_quorum_\d+$'"
+        query = r"SELECT datname FROM pg_database WHERE datname ~ '^test_quorum_\d+(_gw\d+)?$'"
         for (name,) in connection.execute(query).fetchall():
-            if not lives(int(name.rsplit("_", 1)[1])):
+            if not lives(int(name.split("_")[2])):
                 connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

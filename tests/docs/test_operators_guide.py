@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ROOT / "platform" / "quorum" / "config" / "settings"
-ONLY_FOR_TESTS = {"QUORUM_TEST_FOLDER"}
+ONLY_FOR_TESTS = {"PYTEST_XDIST_WORKER", "QUORUM_TEST_FOLDER"}
 
 
 def test_every_environment_variable_of_the_settings_is_documented() -> None:

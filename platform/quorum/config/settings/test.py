@@ -17,13 +17,17 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 PROGRESS_LIFETIME_S = 0
+TRUST_CARD_LIFETIME_S = 0.0
 # The suite's own embedded server is throw-away; each run has a database of its own in it.
 if not DATABASE_URL:
     EMBEDDED_POSTGRES = VAR / "test-postgres"
     DATABASES["default"] |= dj_database_url.parse(postgres.embedded_url(EMBEDDED_POSTGRES))
 DATABASES["default"]["TEST"] = {"NAME": f"test_quorum_{os.getpid()}"}
-# Processes that a test starts inherit the folder of the run.
-TEST_FOLDER = Path(os.environ.setdefault("QUORUM_TEST_FOLDER", str(VAR / "test-runs" / str(os.getpid()))))
+# Processes that a test starts inherit the folder of the run; pytest's own workers have one each within it.
+TEST_FOLDER = Path(os.environ.get("QUORUM_TEST_FOLDER") or VAR / "test-runs" / str(os.getpid()))
+if (_worker := os.environ.get("PYTEST_XDIST_WORKER", "")) and TEST_FOLDER.name != _worker:
+    TEST_FOLDER /= _worker
+os.environ["QUORUM_TEST_FOLDER"] = str(TEST_FOLDER)
 if not os.environ.get("QUORUM_S3_BUCKET"):
     STORAGES["default"]["OPTIONS"] = {"location": str(TEST_FOLDER / "media")}
 UPLOADS_FOLDER = TEST_FOLDER / "uploads"
