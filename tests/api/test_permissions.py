@@ -35,6 +35,8 @@ GET = {
     "imports": CURATORS,
     "audit": OWNERS,
     "members": OWNERS,
+    "ladder": EVERYBODY,
+    "ladder-setup": OWNERS,
 }
 POST = {"withdraw": CURATORS, "imports": CURATORS, "members": OWNERS, "state": OWNERS}
 # Their own tests say who may use these.
@@ -48,6 +50,9 @@ ELSEWHERE = {
     "projects",
     "join",
     "assignments",
+    "ladder-tutorial",
+    "ladder-assignment",
+    "ladder-answers",
     "import",
     "import-resume",
     "import-problems",

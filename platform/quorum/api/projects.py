@@ -181,7 +181,7 @@ def _my_part(
     project: Project, round_: Round | None, user: User | None, volunteer: Volunteer | None
 ) -> dict[str, Any]:
     consented = is_consented(project, volunteer)
-    reason = why_not(project, round_, user, consented=consented)
+    reason = why_not(project, round_, user, volunteer)
     held = set(Membership.objects.filter(project=project, user=user).values_list("role", flat=True))
     if user is not None and user.is_staff:
         held = set(roles_of(project=project, user=user))
