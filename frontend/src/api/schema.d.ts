@@ -227,6 +227,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show the project's ladder and the caller's place on it; a stranger stands at its foot. */
+        get: operations["projects_ladder_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/ladder-setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show or replace the project's tutorial, stages and rule of trust; audited. */
+        get: operations["projects_ladder_setup_retrieve"];
+        /** @description Show or replace the project's tutorial, stages and rule of trust; audited. */
+        put: operations["projects_ladder_setup_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/ladder/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Grade an answer at once: what was found, missed and not there; with the next image of training. */
+        post: operations["projects_ladder_answers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/ladder/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Hand out an image of the tutorial, or the next image of the caller's stage of training. */
+        post: operations["projects_ladder_assignment_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/ladder/tutorial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note how far the caller is in the tutorial; going back changes nothing. */
+        post: operations["projects_ladder_tutorial_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/members": {
         parameters: {
             query?: never;
@@ -381,6 +467,10 @@ export interface components {
             /** @description Opaque; another one in every assignment. */
             alias: string;
             credit: string;
+            /** @description Pixels of the original, which tiles show. */
+            full_height: number;
+            /** @description Pixels of the original, which tiles show. */
+            full_width: number;
             /** @description Pixels of the display image. */
             height: number;
             licence: string;
@@ -390,6 +480,8 @@ export interface components {
              */
             pixel_size_um: number | null;
             source: string;
+            /** @description Pixels of a tile's side. */
+            tile_size: number;
             /** @description Pixels of the display image. */
             width: number;
         };
@@ -466,6 +558,15 @@ export interface components {
              */
             reference_frequency: number | null;
         };
+        /** @description What became of one choice, and what to look for. */
+        ChoiceFeedback: {
+            /** @description Of a choice that is not there: what is, and looks like it. */
+            alike: string[];
+            code: string;
+            outcome: components["schemas"]["OutcomeEnum"];
+            /** @description About this image, else the choice's tip. */
+            text: string;
+        };
         /** @description One choice in the present round. */
         ChoiceFiguresAnswer: {
             code: string;
@@ -508,6 +609,8 @@ export interface components {
             passed: boolean;
             /** @description Anything unusual, for the curators. */
             remark: string;
+            remark_kind?: components["schemas"]["RemarkKindEnum"];
+            remark_point?: components["schemas"]["RemarkPointRequestRequest"] | null;
             ticket: string;
             want: number;
         };
@@ -584,6 +687,22 @@ export interface components {
             name: string;
             parent: string | null;
         };
+        /**
+         * @description * `` - Nothing
+         *     * `viewer` - Viewer
+         *     * `channels` - Channels
+         *     * `choices` - Choices
+         *     * `submit` - Submit
+         *     * `pass` - Pass
+         *     * `remark` - Remark
+         * @enum {string}
+         */
+        HighlightEnum: "viewer" | "channels" | "choices" | "submit" | "pass" | "remark";
+        /** @description Images of a stage: those that fit, and those that nobody could answer rightly there. */
+        ImageCount: {
+            fitting: number;
+            unfit: number;
+        };
         /** @description An import; `stale` says that it should be running but gives no sign of life. */
         ImportAnswer: {
             /** Format: date-time */
@@ -643,6 +762,77 @@ export interface components {
             consent: boolean;
             terms_version: number;
         };
+        /**
+         * @description * `single` - Single
+         *     * `multiple` - Multiple
+         *     * `artefacts` - Artefacts
+         *     * `mixed` - Mixed
+         * @enum {string}
+         */
+        KindF48Enum: "single" | "multiple" | "artefacts" | "mixed";
+        /** @description The ladder and the caller's place on it. */
+        LadderAnswer: {
+            level: components["schemas"]["LevelEnum"];
+            next: components["schemas"]["NextEnum"];
+            /** @description Why the caller was returned; empty otherwise. */
+            reason: string;
+            stages: components["schemas"]["StageAnswer"][];
+            steps: components["schemas"]["TutorialStepAnswer"][];
+            /** @description Steps done. */
+            tutorial_position: number;
+        };
+        /** @description The ladder as it is set, with the images of each stage. */
+        LadderSetupAnswer: {
+            images: components["schemas"]["ImageCount"][];
+            rule: components["schemas"]["RuleSetup"];
+            stages: components["schemas"]["StageSetup"][];
+            steps: components["schemas"]["StepSetup"][];
+        };
+        /** @description The whole ladder; what is left out goes. */
+        LadderSetupRequestRequest: {
+            /** @default  */
+            reason: string;
+            rule: components["schemas"]["RuleSetupRequest"];
+            stages: components["schemas"]["StageSetupRequest"][];
+            steps: components["schemas"]["StepSetupRequest"][];
+        };
+        /** @description One image of the tutorial or of training, and the choices that are offered for it. */
+        LessonAnswer: {
+            assignment: components["schemas"]["AssignmentAnswer"];
+            /** @description Codes, in the task's order. */
+            offered: string[];
+        };
+        /** @description One answer to an image of the tutorial or of training; a retry sends the same client_uuid. */
+        LessonAnswerRequestRequest: {
+            choices: string[];
+            /** Format: uuid */
+            client_uuid: string;
+            ticket: string;
+        };
+        /** @description What was right, the ladder after it, and the next image of training. */
+        LessonFeedback: {
+            choices: components["schemas"]["ChoiceFeedback"][];
+            ladder: components["schemas"]["LadderAnswer"];
+            next: components["schemas"]["LessonAnswer"] | null;
+            right: boolean;
+            /**
+             * Format: double
+             * @description Found / (found, missed and not there), 0 to 1.
+             */
+            score: number;
+        };
+        /** @description Which image: that of a step of the tutorial, or, without a step, the next of training. */
+        LessonRequestRequest: {
+            step?: number | null;
+        };
+        /**
+         * @description * `newcomer` - Newcomer
+         *     * `training` - Training
+         *     * `contributor` - Contributor
+         *     * `returned` - Returned
+         * @enum {string}
+         */
+        LevelEnum: "newcomer" | "training" | "contributor" | "returned";
         /** @description The caller. */
         MeAnswer: {
             memberships: components["schemas"]["MembershipAnswer"][];
@@ -694,8 +884,22 @@ export interface components {
             name: string;
             prefix: string;
         };
+        /**
+         * @description * `tutorial` - tutorial
+         *     * `training` - training
+         *     * `label` - label
+         * @enum {string}
+         */
+        NextEnum: "tutorial" | "training" | "label";
         /** @enum {unknown} */
         NullEnum: null;
+        /**
+         * @description * `hit` - hit
+         *     * `missed` - missed
+         *     * `extra` - extra
+         * @enum {string}
+         */
+        OutcomeEnum: "hit" | "missed" | "extra";
         /**
          * @description * `unsure` - unsure
          *     * `bad_image` - bad_image
@@ -799,6 +1003,21 @@ export interface components {
             volunteer: string;
         };
         /**
+         * @description * `unusual` - Unusual
+         *     * `artefact` - Artefact
+         *     * `question` - Question
+         *     * `other` - Other
+         * @enum {string}
+         */
+        RemarkKindEnum: "unusual" | "artefact" | "question" | "other";
+        /** @description A place in the unrotated image, as shares of its width and height from the top left corner. */
+        RemarkPointRequestRequest: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
+        /**
          * @description * `owner` - Owner
          *     * `curator` - Curator
          *     * `scientist` - Scientist
@@ -816,6 +1035,90 @@ export interface components {
          * @enum {string}
          */
         RoundState: "open" | "closed";
+        /** @description When the project trusts its volunteers; shares and accuracies from 0 to 1. */
+        RuleSetup: {
+            /**
+             * Format: double
+             * @default 0.05
+             */
+            control_share_least: number;
+            /**
+             * Format: double
+             * @default 0.25
+             */
+            control_share_most: number;
+            /** @default false */
+            feedback_on_controls: boolean;
+            /**
+             * Format: double
+             * @default 60
+             */
+            half_life: number;
+            /** @default 6 */
+            minimum_controls: number;
+            /**
+             * Format: double
+             * @default 0.7
+             */
+            prior_mean: number;
+            /**
+             * Format: double
+             * @default 4
+             */
+            prior_strength: number;
+            /**
+             * Format: double
+             * @default 0.6
+             */
+            recovery_threshold: number;
+            /**
+             * Format: double
+             * @default 0.5
+             */
+            threshold: number;
+        };
+        /** @description When the project trusts its volunteers; shares and accuracies from 0 to 1. */
+        RuleSetupRequest: {
+            /**
+             * Format: double
+             * @default 0.05
+             */
+            control_share_least: number;
+            /**
+             * Format: double
+             * @default 0.25
+             */
+            control_share_most: number;
+            /** @default false */
+            feedback_on_controls: boolean;
+            /**
+             * Format: double
+             * @default 60
+             */
+            half_life: number;
+            /** @default 6 */
+            minimum_controls: number;
+            /**
+             * Format: double
+             * @default 0.7
+             */
+            prior_mean: number;
+            /**
+             * Format: double
+             * @default 4
+             */
+            prior_strength: number;
+            /**
+             * Format: double
+             * @default 0.6
+             */
+            recovery_threshold: number;
+            /**
+             * Format: double
+             * @default 0.5
+             */
+            threshold: number;
+        };
         /** @description What was imaged. */
         SampleAnswer: {
             antibody: string;
@@ -832,6 +1135,57 @@ export interface components {
          * @enum {string}
          */
         SplitEnum: "control" | "cutoff_holdout" | "model_holdout" | "train";
+        /** @description One stage of training, passed with `needed` right answers among the last `window`. */
+        StageAnswer: {
+            kind: components["schemas"]["KindF48Enum"];
+            needed: number;
+            /** @description Codes. */
+            offered: string[];
+            position: number;
+            /** @description The last answers, oldest first: were they right? */
+            recent: boolean[];
+            state: components["schemas"]["StageAnswerStateEnum"];
+            text: string;
+            title: string;
+            window: number;
+        };
+        /**
+         * @description * `passed` - passed
+         *     * `current` - current
+         *     * `ahead` - ahead
+         * @enum {string}
+         */
+        StageAnswerStateEnum: "passed" | "current" | "ahead";
+        /** @description A stage of training; `was` is the position of the stage that it continues. */
+        StageSetup: {
+            /** @default single */
+            kind: components["schemas"]["KindF48Enum"];
+            /** @default 5 */
+            needed: number;
+            /** @description Codes; empty for all. */
+            offered?: string[];
+            /** @default  */
+            text: string;
+            title: string;
+            was?: number | null;
+            /** @default 6 */
+            window: number;
+        };
+        /** @description A stage of training; `was` is the position of the stage that it continues. */
+        StageSetupRequest: {
+            /** @default single */
+            kind: components["schemas"]["KindF48Enum"];
+            /** @default 5 */
+            needed: number;
+            /** @description Codes; empty for all. */
+            offered?: string[];
+            /** @default  */
+            text: string;
+            title: string;
+            was?: number | null;
+            /** @default 6 */
+            window: number;
+        };
         /** @description The state that a project is in. */
         StateAnswer: {
             state: components["schemas"]["ProjectState"];
@@ -854,6 +1208,36 @@ export interface components {
             per_day: components["schemas"]["DayAnswer"][];
             states: components["schemas"]["StatesAnswer"];
             votes_histogram: components["schemas"]["VotesBinAnswer"][];
+        };
+        /** @description A step of the tutorial: words about a part of the page, or an image to answer. */
+        StepSetup: {
+            /** @default  */
+            highlight: components["schemas"]["HighlightEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * Format: uuid
+             * @description A known answer of purpose tutorial.
+             */
+            known_answer?: string | null;
+            /** @description Codes; empty for all. */
+            offered?: string[];
+            /** @default  */
+            text: string;
+            title: string;
+        };
+        /** @description A step of the tutorial: words about a part of the page, or an image to answer. */
+        StepSetupRequest: {
+            /** @default  */
+            highlight: components["schemas"]["HighlightEnum"] | components["schemas"]["BlankEnum"];
+            /**
+             * Format: uuid
+             * @description A known answer of purpose tutorial.
+             */
+            known_answer?: string | null;
+            /** @description Codes; empty for all. */
+            offered?: string[];
+            /** @default  */
+            text: string;
+            title: string;
         };
         /** @description What is stored for good. */
         StoredClassification: {
@@ -885,6 +1269,10 @@ export interface components {
             /** Format: date-time */
             decided_at: string | null;
             decided_at_n: number | null;
+            /** @description Pixels of the display images. */
+            display_height: number;
+            /** @description Pixels of the display images. */
+            display_width: number;
             external_id: string;
             height: number;
             /** Format: uuid */
@@ -906,6 +1294,8 @@ export interface components {
             source: string;
             state: components["schemas"]["SubjectState"];
             thumbnail: string;
+            /** @description Pixels of a tile's side. */
+            tile_size: number;
             votes: components["schemas"]["ChoiceVotesAnswer"][];
             width: number;
         };
@@ -981,6 +1371,32 @@ export interface components {
             received_at: string;
             volunteer: string;
         };
+        /** @description How many steps are done; the number of all steps skips the rest. */
+        TutorialRequestRequest: {
+            position: number;
+        };
+        /** @description One step of the tutorial. */
+        TutorialStepAnswer: {
+            /** @description Is there an image to answer? */
+            has_image: boolean;
+            /**
+             * @description Part of the page.
+             *
+             *     * `` - Nothing
+             *     * `viewer` - Viewer
+             *     * `channels` - Channels
+             *     * `choices` - Choices
+             *     * `submit` - Submit
+             *     * `pass` - Pass
+             *     * `remark` - Remark
+             */
+            highlight: components["schemas"]["HighlightEnum"] | components["schemas"]["BlankEnum"];
+            /** @description Codes; empty for all. */
+            offered: string[];
+            position: number;
+            text: string;
+            title: string;
+        };
         /** @description An account, as its owner sees it. */
         UserAnswer: {
             display_name: string;
@@ -1015,9 +1431,10 @@ export interface components {
          *     * `paused` - paused
          *     * `finished` - finished
          *     * `draft` - draft
+         *     * `training_required` - training_required
          * @enum {string}
          */
-        WhyNotEnum: "login_required" | "consent_required" | "paused" | "finished" | "draft";
+        WhyNotEnum: "login_required" | "consent_required" | "paused" | "finished" | "draft" | "training_required";
         /** @description Why the subject goes. */
         WithdrawRequestRequest: {
             reason: string;
@@ -1702,6 +2119,340 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_ladder_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_ladder_setup_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderSetupAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_ladder_setup_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LadderSetupRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["LadderSetupRequestRequest"];
+                "multipart/form-data": components["schemas"]["LadderSetupRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderSetupAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_ladder_answers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonAnswerRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["LessonAnswerRequestRequest"];
+                "multipart/form-data": components["schemas"]["LessonAnswerRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonFeedback"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonFeedback"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_ladder_assignment_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LessonRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["LessonRequestRequest"];
+                "multipart/form-data": components["schemas"]["LessonRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_ladder_tutorial_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TutorialRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["TutorialRequestRequest"];
+                "multipart/form-data": components["schemas"]["TutorialRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
