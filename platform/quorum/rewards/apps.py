@@ -6,6 +6,21 @@ from django.apps import AppConfig
 
 
 class RewardsConfig(AppConfig):
-    """Registers the app under its full path."""
+    """Registers the app under its full path and connects its receivers."""
 
     name = "quorum.rewards"
+
+    def ready(self) -> None:
+        """Follow classifications, helpful remarks, merged guests and deleted accounts."""
+        from quorum.accounts.signals import account_deleting, guest_merging
+        from quorum.classifications.signals import facts_arrived
+        from quorum.curation.signals import remark_found_helpful
+        from quorum.rewards.discoveries import reward_remark
+        from quorum.rewards.earning import pay_facts
+        from quorum.rewards.leaving import remove_from_view
+        from quorum.rewards.merging import move_rewards
+
+        facts_arrived.connect(pay_facts)
+        remark_found_helpful.connect(reward_remark)
+        guest_merging.connect(move_rewards)
+        account_deleting.connect(remove_from_view)

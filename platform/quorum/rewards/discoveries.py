@@ -1,0 +1,82 @@
+"""Remarks that turned out to be worth making."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from quorum.curation.models import Remark
+from quorum.rewards.awards import badge_postings
+from quorum.rewards.badges import Standing
+from quorum.rewards.ledger import AccountKey, Posting, lock_accounts, post
+from quorum.rewards.models import Discovery, LedgerEntry
+from quorum.rewards.settings import rewards_of
+
+HELPFUL_CREDITS = 15
+DISCOVERY_CREDITS = 30
+# So many people remarked on a subject that its first remark is worth telling of.
+VOICES = 3
+
+# Only who was first is kept, never what the others chose or said; it is told, and pays nothing.
+_FIND = """
+insert into rewards_discovery (project_id, volunteer_id, subject_id, is_helpful, created_at)
+select first.project_id, coalesce(v.merged_into_id, v.id), first.subject_id, false, now()
+  from (select distinct on (subject_id) project_id, subject_id, volunteer_id from curation_remark
+         where hidden_at is null order by subject_id, id) as first
+  join (select subject_id from curation_remark where hidden_at is null
+         group by subject_id having count(distinct volunteer_id) >= %s) as seen
+    on seen.subject_id = first.subject_id
+  join accounts_volunteer v on v.id = first.volunteer_id
+on conflict (subject_id) do nothing
+returning project_id, volunteer_id
+"""
+
+
+@transaction.atomic
+def find_discoveries() -> int:
+    """Note the first remark on every subject on which enough volunteers remarked; return how many are new."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [VOICES])
+        found: list[AccountKey] = cursor.fetchall()
+    settings = rewards_of({project_id for project_id, _ in found})
+    keys = [key for key in found if settings[key[0]].is_enabled]
+    lock_accounts(set(keys))
+    for key in set(keys):
+        now = discoveries_of(*key)
+        post(badge_postings(key, Standing(discoveries=now - keys.count(key)), Standing(discoveries=now)))
+    return len(found)
+
+
+def reward_remark(*, project_id: int, volunteer_id: int, subject_id: int, remark_id: int, **_: Any) -> None:
+    """Pay for a remark that a curator found helpful, more for the first on its subject.
+
+    Receives remark_found_helpful, inside the curator's transaction.
+    """
+    if not rewards_of([project_id])[project_id].is_enabled:
+        return
+    key = project_id, volunteer_id
+    lock_accounts([key])
+    before = Standing(discoveries=discoveries_of(*key), helpful=helpful_of(*key))
+    postings = [Posting(*key, LedgerEntry.Kind.HELPFUL, str(remark_id), credits=HELPFUL_CREDITS)]
+    if not Remark.objects.filter(subject_id=subject_id, hidden_at=None, pk__lt=remark_id).exists():
+        Discovery.objects.update_or_create(
+            subject_id=subject_id,
+            defaults={"project_id": project_id, "volunteer_id": volunteer_id, "is_helpful": True},
+        )
+        postings.append(Posting(*key, LedgerEntry.Kind.DISCOVERY, str(subject_id), credits=DISCOVERY_CREDITS))
+    post(postings)
+    after = Standing(discoveries=discoveries_of(*key), helpful=helpful_of(*key))
+    post(badge_postings(key, before, after))
+
+
+def discoveries_of(project_id: int, volunteer_id: int) -> int:
+    """Return how many subjects a volunteer was the first to remark on."""
+    return Discovery.objects.filter(project_id=project_id, volunteer_id=volunteer_id).count()
+
+
+def helpful_of(project_id: int, volunteer_id: int) -> int:
+    """Return how many of a volunteer's remarks were paid as helpful; what was taken back since stays paid."""
+    return LedgerEntry.objects.filter(
+        project_id=project_id, volunteer_id=volunteer_id, kind=LedgerEntry.Kind.HELPFUL
+    ).count()
