@@ -39,7 +39,9 @@ def test_an_answer_is_stored_counted_and_followed_by_the_next_assignments(desk: 
         want=2,
     )
     assert status == 201
-    assert set(answer) == {"classification", "assignments", "exhausted"}
+    assert set(answer) == {"classification", "assignments", "exhausted", "feedback", "standing"}
+    assert answer["feedback"] is None
+    assert answer["standing"] == {"level": "contributor", "trusted": True}
     assert answer["classification"]["client_uuid"] == client_uuid
     assert answer["exhausted"] is False
     given = {unseal(each["ticket"]).subject_id for each in answer["assignments"]}

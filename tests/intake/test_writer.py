@@ -14,8 +14,8 @@ from django.test import override_settings
 
 from quorum.classifications.models import Classification
 from quorum.domain.errors import QuorumError
-from quorum.intake.batch import Connection
 from quorum.intake.database import connect
+from quorum.intake.standing import Connection
 from quorum.intake.writer import Writer
 from quorum.projects.models import Round
 from tests.factories import make_volunteer

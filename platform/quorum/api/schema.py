@@ -16,9 +16,11 @@ from quorum.api.assignments import MAXIMUM_COUNT, MAXIMUM_HOLDING, AssignmentAns
 from quorum.api.errors import ErrorAnswer
 from quorum.curation.models import Remark
 from quorum.intake.views import submit_view
+from quorum.onboarding.models import Standing
 
 INTAKE_PATH = "/api/v1/classifications"
 PASS_REASONS = ("unsure", "bad_image", "other")
+OUTCOMES = ("hit", "missed", "extra")
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -72,12 +74,31 @@ class StoredClassification(serializers.Serializer[Any]):
     received_at = serializers.DateTimeField()
 
 
+class ControlFeedback(serializers.Serializer[Any]):
+    """What became of one choice."""
+
+    choice = serializers.CharField(help_text="The choice's code.")
+    outcome = serializers.ChoiceField([(one, one) for one in OUTCOMES])
+    hint = serializers.CharField(help_text="What to look for in this image; may be empty.")
+
+
+class StandingAnswer(serializers.Serializer[Any]):
+    """Where the volunteer stands in the project after this answer."""
+
+    level = serializers.ChoiceField(Standing.Level.choices)
+    trusted = serializers.BooleanField(help_text="Do contributions count?")
+
+
 class ClassificationAnswer(serializers.Serializer[Any]):
     """The stored classification and the next assignments."""
 
     classification = StoredClassification()
     assignments = AssignmentAnswer(many=True)
     exhausted = serializers.BooleanField()
+    feedback = ControlFeedback(
+        many=True, allow_null=True, help_text="After a control where the project shows it; null otherwise."
+    )
+    standing = StandingAnswer()
 
 
 class Intake(APIView):

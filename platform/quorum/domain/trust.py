@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from scipy.special import betainc, betaincinv, digamma
 
@@ -139,11 +140,11 @@ def expected_information(skills: Iterable[Skill], rule: TrustRule) -> float:
     Lindley 1956: the mutual information of a Bernoulli outcome and its Beta distributed chance, which is
     the entropy of the expected outcome less the expected entropy of the outcome.
     """
-    return sum(_information(skill, rule) for skill in skills)
+    return sum(_information(*posterior(skill, rule)) for skill in skills)
 
 
-def _information(skill: Skill, rule: TrustRule) -> float:
-    right, wrong = posterior(skill, rule)
+@lru_cache(maxsize=65_536)
+def _information(right: float, wrong: float) -> float:
     weight = right + wrong
     mean = right / weight
     entropy = -mean * math.log(mean) - (1 - mean) * math.log1p(-mean)

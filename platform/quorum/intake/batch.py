@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Any
 from uuid import UUID
 
 import msgspec
-import psycopg
 
 from quorum.classifications.facts import ClassificationFact
 from quorum.classifications.services import VOLUNTEERS_LOCK
@@ -19,27 +17,13 @@ from quorum.domain.errors import QuorumError
 from quorum.domain.identifiers import new_public_id
 from quorum.intake import statements
 from quorum.intake.fold import Entry, Kept, Ledger, Tally, fold
+from quorum.intake.handout import Receipt, plan_handout, receipts
+from quorum.intake.standing import Connection, look_at_standings, write_standings
 from quorum.intake.submission import Vote
+from quorum.onboarding.trust_cards import trust_cards
 from quorum.selection import queue
-from quorum.selection.assignments import Assignment
-from quorum.selection.cards import SubjectCard, subject_cards
-from quorum.selection.services import assign
-from quorum.selection.strategies import RANDOM
-
-Connection = psycopg.Connection[tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """A stored vote: what its volunteer is told, and what comes next.
-
-    `is_new` is False for a retry. `is_exhausted` says that less was left than the client wanted.
-    """
-
-    kept: Kept
-    is_new: bool
-    assignments: Sequence[tuple[Assignment, SubjectCard]]
-    is_exhausted: bool
+from quorum.selection.cards import subject_cards
+from quorum.selection.controls import subjects_looked_up
 
 
 class ClassificationRow(msgspec.Struct, frozen=True):
@@ -58,6 +42,7 @@ class ClassificationRow(msgspec.Struct, frozen=True):
     counted: bool
     not_counted_reason: str
     pass_reason: str
+    trust: float | None
     strategy: str
     model_version_id: int | None
     blind: bool
@@ -89,8 +74,10 @@ def commit_batch(
     When this returns, everything is committed. Two round trips to the database, whatever the size of
     the batch: one to lock and look, one to write, pick and commit.
     """
+    trust = trust_cards(connection.cursor(), {vote.assignment.project_id for vote in votes})
     with connection.pipeline(), connection.transaction():
         ledger, servable = _lock_and_look(connection, votes)
+        ledger.trust |= trust
         outcomes = fold(votes, ledger, now)
         stored = [outcome for outcome in outcomes if isinstance(outcome, Entry) and outcome.is_new]
         if stored:
@@ -98,10 +85,11 @@ def commit_batch(
             _write(connection, stored, counted, now)
             _remove_retired(connection, counted)
             _insert_remarks(connection, stored)
-        asks = _asks(outcomes, servable, rng)
-        picks = _pick(connection, asks)
-    cards = subject_cards(connection.cursor(), [pick.subject_id for pick in picks])
-    return _receipts(outcomes, asks, picks, cards, now)
+        handout = plan_handout(outcomes, servable, ledger, rng)
+        write_standings(connection, ledger, stored)
+        picks = queue.pick(connection.cursor(), handout.asks) if handout.asks else []
+    cards = subject_cards(connection.cursor(), subjects_looked_up(picks, handout.insertions))
+    return receipts(outcomes, handout, picks, cards, ledger=ledger, now=now)
 
 
 def _lock_and_look(connection: Connection, votes: Sequence[Vote]) -> tuple[Ledger, set[int]]:
@@ -109,6 +97,7 @@ def _lock_and_look(connection: Connection, votes: Sequence[Vote]) -> tuple[Ledge
     round_ids = list({vote.assignment.round_id for vote in votes})
     rounds = connection.execute(statements.LOCK_ROUNDS, (VOLUNTEERS_LOCK, round_ids))
     tallies = connection.execute(statements.LOCK_TALLIES, (_json(_tally_keys(votes)),))
+    standings = look_at_standings(connection, votes)
     repeats = connection.execute(statements.FIND_REPEATS, (_json([_repeat_key(vote) for vote in votes]),))
     ledger, servable = Ledger(), set()
     for round_id, is_open, is_live in rounds:
@@ -117,6 +106,7 @@ def _lock_and_look(connection: Connection, votes: Sequence[Vote]) -> tuple[Ledge
             servable.add(round_id)
     for round_id, task_id, subject_id, *values in tallies:
         ledger.tallies[round_id, task_id, subject_id] = Tally(*values)
+    standings.enter(ledger)
     for asked_id, volunteer_id, round_id, *values in repeats:
         ledger.volunteers[asked_id] = volunteer_id
         if values[0] is not None:
@@ -165,6 +155,7 @@ def _classification_row(entry: Entry) -> ClassificationRow:
         counted=not entry.not_counted_reason,
         not_counted_reason=entry.not_counted_reason,
         pass_reason=submission.pass_reason,
+        trust=entry.trust,
         strategy=assignment.strategy,
         model_version_id=assignment.model_version_id,
         blind=assignment.blind,
@@ -234,52 +225,6 @@ def _insert_remarks(connection: Connection, stored: Sequence[Entry]) -> None:
     ]
     if remarks:
         store_remarks(executor=connection, remarks=remarks)
-
-
-def _asks(outcomes: Sequence[Entry | QuorumError], servable: set[int], rng: Random) -> list[queue.Ask]:
-    """Return the wishes for more work, numbered by the place of their vote in the batch."""
-    return [
-        queue.Ask(
-            number=number,
-            volunteer_id=entry.volunteer_id,
-            round_id=entry.vote.assignment.round_id,
-            task_id=entry.vote.assignment.task_id,
-            start=RANDOM.start(rng),
-            want=entry.vote.submission.want,
-            holding=entry.vote.holding,
-        )
-        for number, entry in enumerate(outcomes)
-        if isinstance(entry, Entry)
-        and entry.vote.submission.want
-        and entry.vote.assignment.round_id in servable
-    ]
-
-
-def _pick(connection: Connection, asks: Sequence[queue.Ask]) -> list[queue.Pick]:
-    return queue.pick(connection.cursor(), asks) if asks else []
-
-
-def _receipts(
-    outcomes: Sequence[Entry | QuorumError],
-    asks: Sequence[queue.Ask],
-    picks: Sequence[queue.Pick],
-    cards: dict[int, SubjectCard],
-    now: datetime,
-) -> list[Receipt | QuorumError]:
-    asked = {ask.number: ask for ask in asks}
-    given: dict[int, list[tuple[Assignment, SubjectCard]]] = {}
-    for pick in picks:
-        assignment = assign(asked[pick.number], pick, now=now)
-        given.setdefault(pick.number, []).append((assignment, cards[pick.subject_id]))
-    receipts: list[Receipt | QuorumError] = []
-    for number, outcome in enumerate(outcomes):
-        if isinstance(outcome, Entry):
-            work = given.get(number, [])
-            is_exhausted = len(work) < outcome.vote.submission.want
-            receipts.append(Receipt(outcome.kept, outcome.is_new, work, is_exhausted))
-        else:
-            receipts.append(outcome)
-    return receipts
 
 
 def _json(rows: object) -> str:

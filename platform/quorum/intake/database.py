@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connections
 from psycopg.rows import tuple_row
 
-from quorum.intake.batch import Connection
+from quorum.intake.standing import Connection
 
 # Every statement touches a few rows by key. Planned once, for index probes, whatever the statistics
 # of a table that was filled a moment ago may say.

@@ -12,11 +12,17 @@ from quorum.classifications.models import Classification
 from quorum.classifications.task_cards import task_card
 from quorum.domain.consensus import ConsensusState
 from quorum.domain.errors import QuorumError
+from quorum.domain.feedback import Feedback, compare
 from quorum.intake.errors import AlreadyClassified, ClientUuidReused, RoundUnknown
 from quorum.intake.submission import Vote
+from quorum.onboarding.models import KnownAnswer
+from quorum.onboarding.standings import ControlRow, Truth
+from quorum.onboarding.stands import Stand, newcomer
+from quorum.onboarding.trust_cards import TrustCard
 
 NotCounted = Classification.NotCounted
 CONTRIBUTION = int(Classification.Purpose.CONTRIBUTION)
+CONTROL = int(Classification.Purpose.CONTROL)
 RETIREMENT_REASONS = {
     ConsensusState.REACHED: "consensus_reached",
     ConsensusState.DISPUTED: "maximum_votes",
@@ -75,7 +81,8 @@ class Ledger:
 
     `is_open` per round id; `volunteers` maps a ticket's volunteer to the one who holds their votes
     (another after a merge; None when gone); `by_uuid` and `by_subject` are keyed by round, volunteer
-    and the client's UUID or subject and task.
+    and the client's UUID or subject and task. `trust` is by project, `truths` by subject, and `stands`
+    by volunteer and project.
     """
 
     is_open: dict[int, bool] = field(default_factory=dict)
@@ -83,22 +90,44 @@ class Ledger:
     volunteers: dict[int, int | None] = field(default_factory=dict)
     by_uuid: dict[tuple[int, int, UUID], Kept] = field(default_factory=dict)
     by_subject: dict[tuple[int, int, int, int], Kept] = field(default_factory=dict)
+    trust: dict[int, TrustCard] = field(default_factory=dict)
+    truths: dict[int, Truth] = field(default_factory=dict)
+    stands: dict[tuple[int, int], Stand] = field(default_factory=dict)
 
     def keep(self, round_id: int, volunteer_id: int, kept: Kept) -> None:
         """Remember a classification, so that its repeats are known."""
         self.by_uuid[round_id, volunteer_id, kept.client_uuid] = kept
         self.by_subject[round_id, volunteer_id, kept.subject_id, kept.task_id] = kept
 
+    def trust_in(self, project_id: int) -> TrustCard:
+        """Return how a project trusts; by the defaults when the database said nothing."""
+        return self.trust.setdefault(project_id, TrustCard(project_id))
+
+    def stand_of(self, volunteer_id: int, project_id: int) -> Stand:
+        """Return where a volunteer stands in a project."""
+        key = (volunteer_id, project_id)
+        if key not in self.stands:
+            self.stands[key] = newcomer(volunteer_id, self.trust_in(project_id))
+        return self.stands[key]
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One vote's outcome: `kept` is what the volunteer is told; `is_new` says whether it is stored now."""
+    """One vote's outcome: `kept` is what the volunteer is told; `is_new` says whether it is stored now.
+
+    `trust` is the accuracy that was expected of the volunteer, None while no control was answered;
+    `control` what a control showed; `feedback` how a control was answered, in choice ids.
+    """
 
     vote: Vote
     volunteer_id: int
     kept: Kept
     is_new: bool
+    stand: Stand
     not_counted_reason: str = ""
+    trust: float | None = None
+    control: ControlRow | None = None
+    feedback: Feedback[int] | None = None
 
 
 def fold(votes: Sequence[Vote], ledger: Ledger, now: datetime) -> list[Entry | QuorumError]:
@@ -116,8 +145,9 @@ def _fold_one(vote: Vote, ledger: Ledger, now: datetime) -> Entry | QuorumError:
     repeat = _find_repeat(vote, volunteer_id, ledger)
     if isinstance(repeat, QuorumError):
         return repeat
+    stand = ledger.stand_of(volunteer_id, assignment.project_id)
     if repeat is not None:
-        return Entry(vote, volunteer_id, repeat, is_new=False)
+        return Entry(vote, volunteer_id, repeat, is_new=False, stand=stand, feedback=_look_again(vote, ledger))
     kept = Kept(
         public_id=vote.public_id,
         client_uuid=vote.submission.client_uuid,
@@ -127,10 +157,54 @@ def _fold_one(vote: Vote, ledger: Ledger, now: datetime) -> Entry | QuorumError:
     )
     ledger.keep(assignment.round_id, volunteer_id, kept)
     tally = ledger.tallies.get((assignment.round_id, assignment.task_id, assignment.subject_id))
-    reason = _why_not_counted(vote, tally, ledger.is_open)
+    reason = _why_not_counted(vote, tally, ledger.is_open, stand)
     if tally is not None and not reason:
         tally.count(vote.indices, assignment.task_id, now)
-    return Entry(vote, volunteer_id, kept, is_new=True, not_counted_reason=reason)
+    trust = stand.expected_accuracy(ledger.trust_in(stand.project_id)) if stand.controls_answered else None
+    control, feedback = _fold_control(vote, stand, ledger)
+    return Entry(vote, volunteer_id, kept, True, stand, reason, trust, control, feedback)
+
+
+def _fold_control(vote: Vote, stand: Stand, ledger: Ledger) -> tuple[ControlRow | None, Feedback[int] | None]:
+    """Let the standing learn from a control; a pass shows nothing, and neither does a control of old."""
+    assignment = vote.assignment
+    card, truth = ledger.trust_in(stand.project_id), ledger.truths.get(assignment.subject_id)
+    stand.since_control += 1
+    if truth is None:
+        return None, None
+    stand.meet(assignment.subject_id)
+    if not _is_control(vote, truth):
+        return None, None
+    expected = stand.expected_accuracy(card)
+    passed = vote.submission.passed
+    feedback = None if passed else stand.take_control(truth.choice_ids, vote.choice_ids, card)
+    row = ControlRow(
+        project_id=stand.project_id,
+        volunteer_id=stand.volunteer_id,
+        subject_id=assignment.subject_id,
+        known_answer_id=truth.known_answer_id,
+        round_id=assignment.round_id,
+        classification_id=vote.public_id,
+        truth_ids=truth.choice_ids,
+        choice_ids=vote.choice_ids,
+        score=feedback.score if feedback else None,
+        expected=expected,
+        duration_ms=vote.submission.duration_ms,
+        answered_at=vote.received_at,
+    )
+    return row, feedback
+
+
+def _look_again(vote: Vote, ledger: Ledger) -> Feedback[int] | None:
+    """Return the feedback of a retry, which teaches nothing new."""
+    truth = ledger.truths.get(vote.assignment.subject_id)
+    if truth is None or vote.submission.passed or not _is_control(vote, truth):
+        return None
+    return compare(truth.choice_ids, vote.choice_ids)
+
+
+def _is_control(vote: Vote, truth: Truth) -> bool:
+    return vote.assignment.purpose == CONTROL and truth.purpose == KnownAnswer.Purpose.CONTROL
 
 
 def _find_repeat(vote: Vote, volunteer_id: int, ledger: Ledger) -> Kept | QuorumError | None:
@@ -147,7 +221,7 @@ def _find_repeat(vote: Vote, volunteer_id: int, ledger: Ledger) -> Kept | Quorum
     return None
 
 
-def _why_not_counted(vote: Vote, tally: Tally | None, is_open: Mapping[int, bool]) -> str:
+def _why_not_counted(vote: Vote, tally: Tally | None, is_open: Mapping[int, bool], stand: Stand) -> str:
     """Return the first reason, from the volunteer's doing to the course of events; "" for a counted vote."""
     assignment = vote.assignment
     # A subject that was deleted has no tally any more.
@@ -155,6 +229,7 @@ def _why_not_counted(vote: Vote, tally: Tally | None, is_open: Mapping[int, bool
     reasons = (
         (NotCounted.NOT_A_CONTRIBUTION, assignment.purpose != CONTRIBUTION),
         (NotCounted.PASSED, vote.submission.passed),
+        (NotCounted.NOT_TRUSTED, not stand.trusted),
         (NotCounted.SUBJECT_WITHDRAWN, is_withdrawn),
         (NotCounted.ROUND_CLOSED, not is_open[assignment.round_id]),
         (NotCounted.EXPIRED, vote.received_at >= assignment.expires_at),

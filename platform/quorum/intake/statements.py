@@ -57,6 +57,7 @@ _COLUMNS = {
     "counted": "boolean",
     "not_counted_reason": "text",
     "pass_reason": "text",
+    "trust": "double precision",
     "strategy": "text",
     "model_version_id": "bigint",
     "blind": "boolean",

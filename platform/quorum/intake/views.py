@@ -18,7 +18,6 @@ from quorum.accounts.models import Volunteer
 from quorum.classifications.task_cards import task_card
 from quorum.domain.errors import QuorumError
 from quorum.domain.identifiers import new_public_id
-from quorum.intake.batch import Receipt
 from quorum.intake.errors import (
     AssignmentForeign,
     IntakeUnavailable,
@@ -26,6 +25,7 @@ from quorum.intake.errors import (
     RoundUnknown,
     SubmissionInvalid,
 )
+from quorum.intake.handout import Receipt
 from quorum.intake.submission import BODY_LIMIT_BYTES, Vote, read_choices, read_submission
 from quorum.intake.writer import shared_writer
 from quorum.projects.models import Task
@@ -110,6 +110,8 @@ def _describe(receipt: Receipt) -> dict[str, Any]:
         },
         "assignments": [assignment_payload(assignment, card) for assignment, card in receipt.assignments],
         "exhausted": receipt.is_exhausted,
+        "feedback": receipt.feedback,
+        "standing": {"level": receipt.level, "trusted": receipt.trusted},
     }
 
 

@@ -18,9 +18,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from quorum.domain.errors import QuorumError
-from quorum.intake.batch import Connection, Receipt, commit_batch
+from quorum.intake.batch import commit_batch
 from quorum.intake.database import connect
 from quorum.intake.errors import IntakeFailed, IntakeUnavailable
+from quorum.intake.handout import Receipt
+from quorum.intake.standing import Connection
 from quorum.intake.submission import Vote
 
 logger = logging.getLogger(__name__)

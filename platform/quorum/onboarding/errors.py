@@ -63,3 +63,39 @@ class LadderInvalid(UserFault):
     """Steps, stages or rule that cannot work; `details` name the place."""
 
     code = "ladder_invalid"
+
+
+class AnswerKnown(Conflict):
+    """The subject has a known answer already; one subject serves one purpose."""
+
+    code = "answer_known"
+
+
+class AnswerUnknown(NotFound):
+    """No such known answer in this project."""
+
+    code = "known_answer_unknown"
+
+
+class SubjectGone(Conflict):
+    """The subject was withdrawn, so nobody can be shown it."""
+
+    code = "subject_withdrawn"
+
+
+class ReferenceReserved(Conflict):
+    """The subject's expert label is held out for another purpose: hold-outs never mix."""
+
+    code = "reference_reserved"
+
+
+class TruthInvalid(UserFault):
+    """Choices that cannot be the answer: not offered by the task, too many, or too few."""
+
+    code = "truth_invalid"
+
+
+class StageInvalid(UserFault):
+    """A stage of training that the purpose asks for or does not allow, or of another project."""
+
+    code = "stage_invalid"

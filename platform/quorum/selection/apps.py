@@ -12,8 +12,11 @@ class SelectionConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the queues in step with the subjects."""
-        from quorum.selection.rounds import dequeue_withdrawn, enqueue_added
+        from quorum.onboarding.signals import known_answers_added, known_answers_removed
+        from quorum.selection.rounds import dequeue_known, dequeue_withdrawn, enqueue_added
         from quorum.subjects.signals import subjects_added, subjects_withdrawn
 
         subjects_added.connect(enqueue_added)
         subjects_withdrawn.connect(dequeue_withdrawn)
+        known_answers_added.connect(dequeue_known)
+        known_answers_removed.connect(enqueue_added)

@@ -34,13 +34,17 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 class Pick(msgspec.Struct, frozen=True, array_like=True):
-    """A subject for the volunteer of the ask with that number, and how it came to stand in the queue."""
+    """A subject for the volunteer of the ask with that number, and how it came to stand in the queue.
+
+    `purpose` is a value of `Classification.Purpose`; the queue itself holds contributions alone.
+    """
 
     number: int
     subject_id: int
     strategy: str
     model_version_id: int | None
     blind: bool
+    purpose: int = 0
 
 
 # Each leg follows the index on (round, task, position) and stops after a few rows. `offset 0` keeps
@@ -79,11 +83,24 @@ select s.project_id, r.id, t.id, s.id, 0, array_fill(0, array[t.choices]), 'open
  where r.id = %s and (%s::bigint[] is null or s.id = any (%s::bigint[]))
 on conflict do nothing
 """
+# A subject whose answer is known collects no votes, in this round or another.
+RETIRE_KNOWN = """
+with waiting as (
+    select tally.id from classifications_subjectroundtask tally
+      join onboarding_knownanswer k on k.subject_id = tally.subject_id
+     where tally.round_id = %s and tally.retired_at is null
+       and (%s::bigint[] is null or tally.subject_id = any (%s::bigint[]))
+     order by tally.id for update of tally)
+update classifications_subjectroundtask tally
+   set retired_at = now(), retirement_reason = 'known_answer'
+  from waiting where tally.id = waiting.id
+"""
 REINSTATE_TALLIES = """
 update classifications_subjectroundtask tally set retired_at = null, retirement_reason = ''
   from subjects_subject s
  where tally.round_id = %s and tally.subject_id = any (%s::bigint[])
-   and tally.retirement_reason = 'withdrawn' and s.id = tally.subject_id and s.state = 'active'
+   and tally.retirement_reason in ('withdrawn', 'known_answer')
+   and s.id = tally.subject_id and s.state = 'active'
 """
 ADD_ENTRIES = """
 insert into selection_queueentry

@@ -72,6 +72,7 @@ def enqueue_subjects(
     with connection.cursor() as cursor:
         cursor.execute(queue.ADD_TALLIES, [round_id, ids, ids])
         cursor.execute(queue.REINSTATE_TALLIES, [round_id, ids])
+        cursor.execute(queue.RETIRE_KNOWN, [round_id, ids, ids])
         add_entries = queue.ADD_ENTRIES.format(position=strategy.position_sql)
         cursor.execute(add_entries, [strategy.name, round_id, ids, ids])
         added = int(cursor.rowcount)
@@ -82,7 +83,10 @@ def enqueue_subjects(
 
 @transaction.atomic
 def enqueue_added(*, project_id: int, subject_ids: Sequence[int], **_: Any) -> None:
-    """Queue new subjects in the open round of their project, if there is one; receives subjects_added."""
+    """Queue subjects in the open round of their project, if there is one.
+
+    Receives subjects_added, and known_answers_removed: the subject collects votes again.
+    """
     _lock_project(project_id)
     for round_ in Round.objects.filter(project_id=project_id, state=Round.State.OPEN):
         enqueue_subjects(round_id=round_.pk, subject_ids=subject_ids)
@@ -94,6 +98,17 @@ def dequeue_withdrawn(*, subject_ids: Sequence[int], **_: Any) -> None:
     ids = list(subject_ids)
     with connection.cursor() as cursor:
         cursor.execute(queue.RETIRE_WITHDRAWN, [ids])
+        cursor.execute(queue.REMOVE_SUBJECTS, [ids])
+
+
+@transaction.atomic
+def dequeue_known(*, project_id: int, subject_ids: Sequence[int], **_: Any) -> None:
+    """Take subjects whose answer is known now out of every queue; receives known_answers_added."""
+    ids = list(subject_ids)
+    _lock_project(project_id)
+    with connection.cursor() as cursor:
+        for round_ in Round.objects.filter(project_id=project_id, state=Round.State.OPEN):
+            cursor.execute(queue.RETIRE_KNOWN, [round_.pk, ids, ids])
         cursor.execute(queue.REMOVE_SUBJECTS, [ids])
 
 

@@ -8,17 +8,22 @@ from random import Random
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
-from quorum.classifications.models import Classification
 from quorum.classifications.task_cards import task_card
+from quorum.onboarding import standings
+from quorum.onboarding.insertion import plan_controls
+from quorum.onboarding.standings import locked_stand
+from quorum.onboarding.trust_cards import trust_cards
 from quorum.selection.assignments import Assignment
 from quorum.selection.cards import subject_cards
+from quorum.selection.controls import insert_controls, subjects_looked_up
 from quorum.selection.payloads import assignment_payload
 from quorum.selection.queue import Ask, Pick, pick
 from quorum.selection.strategies import RANDOM
 
 
+@transaction.atomic
 def next_assignments(
     *,
     volunteer_id: int,
@@ -29,11 +34,24 @@ def next_assignments(
     now: datetime,
     rng: Random,
 ) -> list[Assignment]:
-    """Return up to `count` subjects that the volunteer has not answered in the round; fewer at its end."""
-    start = RANDOM.start(rng)
-    ask = Ask(0, volunteer_id, round_id, task_id, start, count, tuple(exclude_subject_ids))
+    """Return up to `count` subjects that the volunteer has not answered in the round; fewer at its end.
+
+    Some of them may be controls. None for a volunteer for whom training waits.
+    """
+    task = task_card(task_id)
+    ask = Ask(0, volunteer_id, round_id, task_id, RANDOM.start(rng), count, tuple(exclude_subject_ids))
     with connection.cursor() as cursor:
-        return [assign(ask, picked, now=now) for picked in pick(cursor, [ask])]
+        trust = trust_cards(cursor, [task.project_id])[task.project_id]
+        stand = locked_stand(cursor, volunteer_id, trust)
+        if not stand.may_work(trust):
+            return []
+        insertion = plan_controls(stand, trust, task, want=count, holding=ask.holding, rng=rng)
+        if trust.controls:
+            cursor.execute(standings.WRITE, standings.write_parameters([stand]))
+        picks = pick(cursor, [ask])
+        # Read here, so that whatever is missing is missing for controls and others alike.
+        subject_cards(cursor, subjects_looked_up(picks, {0: insertion}))
+    return [assign(ask, each, now=now) for each in insert_controls(picks, {0: insertion})]
 
 
 def assign(ask: Ask, picked: Pick, *, now: datetime) -> Assignment:
@@ -48,7 +66,7 @@ def assign(ask: Ask, picked: Pick, *, now: datetime) -> Assignment:
         round_id=ask.round_id,
         task_id=ask.task_id,
         subject_id=picked.subject_id,
-        purpose=Classification.Purpose.CONTRIBUTION,
+        purpose=picked.purpose,
         strategy=picked.strategy,
         model_version_id=picked.model_version_id,
         blind=picked.blind,

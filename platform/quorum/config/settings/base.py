@@ -240,6 +240,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 IMPORT_UPLOAD_LIMIT_BYTES = 4 * 1024**3
 IMPORT_UNPACKED_LIMIT_BYTES = 64 * 1024**3
 IMPORT_ARCHIVE_FILE_LIMIT = 200_000
+# One picture of the field guide is decoded while the curator waits.
+GUIDE_UPLOAD_LIMIT_BYTES = 256 * 1024**2
+GUIDE_PIXEL_LIMIT = 4096 * 4096
 UPLOADS_FOLDER = VAR / "uploads"
 DERIVATIVE_LONG_SIDE_PX = 1200
 THUMBNAIL_LONG_SIDE_PX = 240
@@ -249,6 +252,8 @@ TILES_LIMIT_BYTES = int(os.environ.get("QUORUM_TILES_BYTES", 2 * 1024**3))
 TILES_PIXEL_LIMIT = 8192 * 8192
 # How old the counts on project pages may be.
 PROGRESS_LIFETIME_S = 3
+# How old a process's view of the rule of trust and of the controls of a project may be.
+TRUST_CARD_LIFETIME_S = 30.0
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

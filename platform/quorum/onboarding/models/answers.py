@@ -44,6 +44,7 @@ class ControlAnswer(models.Model):
         "onboarding.KnownAnswer", null=True, on_delete=models.SET_NULL, related_name="control_answers"
     )
     round_id = models.BigIntegerField()
+    classification_id = models.UUIDField(help_text="Public id of the classification.")
     truth_ids = ArrayField(models.BigIntegerField(), help_text="What was held right at the time.")
     choice_ids = ArrayField(models.BigIntegerField())
     score = models.FloatField(null=True, help_text="|right| / |right, missed and extra|, 0 to 1.")

@@ -1,0 +1,139 @@
+"""What a batch gives back: receipts, feedback, and the next assignments, controls among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from quorum.classifications.task_cards import TaskCard, task_card
+from quorum.domain.errors import QuorumError
+from quorum.intake.fold import Entry, Kept, Ledger
+from quorum.onboarding.insertion import Insertion, plan_controls
+from quorum.selection.assignments import Assignment
+from quorum.selection.cards import SubjectCard
+from quorum.selection.controls import insert_controls
+from quorum.selection.queue import Ask, Pick
+from quorum.selection.services import assign
+from quorum.selection.strategies import RANDOM
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceFeedback:
+    """What became of one choice of a control: hit, missed or extra; `hint` says what to look for."""
+
+    choice: str
+    outcome: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A stored vote: what its volunteer is told, and what comes next.
+
+    `is_new` is False for a retry. `is_exhausted` says that less was left than the client wanted.
+    `feedback` is None but after a control, where the project shows it.
+    """
+
+    kept: Kept
+    is_new: bool
+    assignments: Sequence[tuple[Assignment, SubjectCard]]
+    is_exhausted: bool
+    level: str
+    trusted: bool
+    feedback: Sequence[ChoiceFeedback] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """The wishes for more work, numbered by the place of their vote in the batch, with their controls."""
+
+    asks: Sequence[Ask]
+    insertions: Mapping[int, Insertion]
+
+
+def plan_handout(
+    outcomes: Sequence[Entry | QuorumError], servable: set[int], ledger: Ledger, rng: Random
+) -> Handout:
+    """Return what to ask the queue for, after all votes are folded; nobody works whom training waits for."""
+    asks: list[Ask] = []
+    insertions: dict[int, Insertion] = {}
+    for number, entry in enumerate(outcomes):
+        if not isinstance(entry, Entry) or not entry.vote.submission.want:
+            continue
+        assignment, trust = entry.vote.assignment, ledger.trust_in(entry.stand.project_id)
+        if assignment.round_id not in servable or not entry.stand.may_work(trust):
+            continue
+        ask = Ask(
+            number=number,
+            volunteer_id=entry.volunteer_id,
+            round_id=assignment.round_id,
+            task_id=assignment.task_id,
+            start=RANDOM.start(rng),
+            want=entry.vote.submission.want,
+            holding=entry.vote.holding,
+        )
+        asks.append(ask)
+        if trust.controls:
+            card = task_card(assignment.task_id)
+            insertions[number] = plan_controls(
+                entry.stand, trust, card, want=ask.want, holding=ask.holding, rng=rng
+            )
+    return Handout(asks, insertions)
+
+
+def receipts(
+    outcomes: Sequence[Entry | QuorumError],
+    handout: Handout,
+    picks: Sequence[Pick],
+    cards: Mapping[int, SubjectCard],
+    *,
+    ledger: Ledger,
+    now: datetime,
+) -> list[Receipt | QuorumError]:
+    """Return a receipt or the refusal for each outcome, in order."""
+    asked = {ask.number: ask for ask in handout.asks}
+    given: dict[int, list[tuple[Assignment, SubjectCard]]] = {}
+    for pick in insert_controls(picks, handout.insertions):
+        assignment = assign(asked[pick.number], pick, now=now)
+        given.setdefault(pick.number, []).append((assignment, cards[pick.subject_id]))
+    return [
+        _receipt(outcome, given.get(number, []), ledger) if isinstance(outcome, Entry) else outcome
+        for number, outcome in enumerate(outcomes)
+    ]
+
+
+def _receipt(entry: Entry, work: list[tuple[Assignment, SubjectCard]], ledger: Ledger) -> Receipt:
+    return Receipt(
+        kept=entry.kept,
+        is_new=entry.is_new,
+        assignments=work,
+        is_exhausted=len(work) < entry.vote.submission.want,
+        level=entry.stand.level,
+        trusted=entry.stand.trusted,
+        feedback=_feedback(entry, ledger),
+    )
+
+
+def _feedback(entry: Entry, ledger: Ledger) -> list[ChoiceFeedback] | None:
+    if entry.feedback is None or not ledger.trust_in(entry.stand.project_id).rule.feedback_on_controls:
+        return None
+    assignment = entry.vote.assignment
+    codes = _codes(task_card(assignment.task_id))
+    hints = ledger.truths[assignment.subject_id].hints
+    outcomes = (
+        ("hit", entry.feedback.hits),
+        ("missed", entry.feedback.missed),
+        ("extra", entry.feedback.extra),
+    )
+    return [
+        ChoiceFeedback(code, outcome, hints.get(code, ""))
+        for outcome, choice_ids in outcomes
+        for choice_id in choice_ids
+        if (code := codes.get(choice_id))
+    ]
+
+
+def _codes(task: TaskCard) -> dict[int, str]:
+    return {choice_id: code for code, (_, choice_id) in task.choices.items()}

@@ -1,0 +1,71 @@
+"""Which of a volunteer's next images are controls, and which controls those are: pure, given `rng`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from quorum.classifications.task_cards import TaskCard
+from quorum.domain.trust import Skill, control_share, expected_information
+from quorum.onboarding.stands import Stand
+from quorum.onboarding.trust_cards import Control, TrustCard
+
+# So many controls are weighed against each other for one ask; more would tell hardly anything more.
+WEIGHED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """The controls drawn for one ask, and those among them that take the place of a subject of the queue.
+
+    `candidates` are looked up whether they are used or not, so that the time of an answer tells nothing.
+    """
+
+    candidates: Sequence[Control] = ()
+    by_place: Mapping[int, Control] = field(default_factory=dict)
+
+
+def plan_controls(
+    stand: Stand, card: TrustCard, task: TaskCard, *, want: int, holding: Collection[int], rng: Random
+) -> Insertion:
+    """Return the controls for an ask of `want` subjects, each place by itself with the same chance.
+
+    The gaps between controls are thus geometric, the one law without memory: no count of images since
+    the last control tells when the next one comes. Controls that were handed out are marked as met.
+    """
+    fresh = _fresh(stand, card.controls_for(task), holding, rng)
+    candidates = _drawn(stand, card, fresh, want, rng)
+    share = control_share(stand.skill, card.rule)
+    places = [place for place in range(want) if rng.random() < share]
+    by_place = dict(zip(places, candidates, strict=False))
+    for control in by_place.values():
+        stand.meet(control.subject_id)
+    return Insertion(candidates, by_place)
+
+
+def _fresh(stand: Stand, controls: Sequence[Control], holding: Collection[int], rng: Random) -> list[Control]:
+    """Return a random few of the controls that the volunteer has never met."""
+    met = {*stand.known_subject_ids, *holding}
+    few = rng.sample(controls, min(WEIGHED, len(controls)))
+    fresh = [control for control in few if control.subject_id not in met]
+    if fresh or len(few) == len(controls):
+        return fresh
+    return [control for control in controls if control.subject_id not in met][:WEIGHED]
+
+
+def _drawn(stand: Stand, card: TrustCard, fresh: Sequence[Control], want: int, rng: Random) -> list[Control]:
+    """Draw controls without replacement: likelier the more they tell of this volunteer, the less they are worn.
+
+    Efraimidis and Spirakis 2006: the smallest of exponential times with rates equal to the weights.
+    """
+    wear = 1.0 + sum(control.exposures for control in fresh) / max(1, len(fresh))
+
+    def time_of(control: Control) -> float:
+        skills = [stand.choice_skill.get(choice_id, Skill()) for choice_id in control.choice_ids]
+        information = expected_information(skills or [stand.skill], card.rule)
+        weight = information / (1.0 + control.exposures / wear)
+        return -math.log(1.0 - rng.random()) / max(weight, 1e-9)
+
+    return sorted(fresh, key=time_of)[:want]
