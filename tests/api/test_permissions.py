@@ -34,11 +34,25 @@ GET = {
     "download": MEMBERS,
     "imports": CURATORS,
     "audit": OWNERS,
+    "talk": EVERYBODY - {"anonymous"},
+    "talk-recent": EVERYBODY - {"anonymous"},
+    "moderation": CURATORS,
+    "reviews": CURATORS,
+    "announcements": EVERYBODY,
+    "credits": EVERYBODY,
     "members": OWNERS,
     "ladder": EVERYBODY,
     "ladder-setup": OWNERS,
 }
-POST = {"withdraw": CURATORS, "imports": CURATORS, "members": OWNERS, "state": OWNERS}
+POST = {
+    "flag": CURATORS,
+    "review-settings": OWNERS,
+    "announcements": OWNERS,
+    "withdraw": CURATORS,
+    "imports": CURATORS,
+    "members": OWNERS,
+    "state": OWNERS,
+}
 # Their own tests say who may use these.
 ELSEWHERE = {
     "schema",
@@ -53,6 +67,19 @@ ELSEWHERE = {
     "ladder-tutorial",
     "ladder-assignment",
     "ladder-answers",
+    "notices",
+    "talk-comment",
+    "talk-report",
+    "talk-helpful",
+    "talk-discussion",
+    "talk-read",
+    "talk-comments",
+    "talk-report-image",
+    "moderated",
+    "announcement-withdraw",
+    "announcement-seen",
+    "review-decision",
+    "review-undo",
     "import",
     "import-resume",
     "import-problems",
@@ -94,6 +121,8 @@ def address(name: str) -> str:
         "original": f"{of_subject}/originals/green",
         "download": f"{base}/downloads/classifications.csv",
         "withdraw": f"{of_subject}/withdraw",
+        "flag": f"{of_subject}/flag",
+        "talk-recent": f"{base}/talk/recent",
     }.get(name, f"{base}/{name}")
 
 

@@ -32,6 +32,16 @@ def assigned(request: HttpRequest, token: str, key: str) -> HttpResponseBase:
 
 @require_safe
 @answers_errors
+def assigned_thumbnail(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Send the composite of an assignment's subject; whoever holds the address may see it."""
+    subject = Subject.objects.filter(pk=read_image_token(token)).first()
+    if subject is None:
+        raise ImageUnknown("There is no image at this address.")
+    return _stored(request, subject.thumbnail, content_type="image/webp")
+
+
+@require_safe
+@answers_errors
 def cover(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Send the composite of the project's first active subject."""
     project = visible_project(request, slug)

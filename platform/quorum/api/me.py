@@ -31,6 +31,7 @@ from quorum.api.permissions import current_user, require_user
 from quorum.projects.models import Membership
 from quorum.projects.ownership import refuse_last_owner
 from quorum.releases.own_data import write_own_data
+from quorum.talk.notices import unread_count
 
 
 class UserAnswer(serializers.Serializer[Any]):
@@ -63,6 +64,7 @@ class MeAnswer(serializers.Serializer[Any]):
     user = UserAnswer(allow_null=True)
     volunteer = VolunteerAnswer(allow_null=True)
     memberships = MembershipAnswer(many=True)
+    unread_notices = serializers.IntegerField(help_text="Of /me/notices.")
 
 
 def key_of(request: Request | HttpRequest) -> int | None:
@@ -94,7 +96,14 @@ def me(request: Request) -> Response:
     user = current_user(request)
     volunteer = present_volunteer(user=user, volunteer_id=key_of(request))
     response = Response(
-        MeAnswer({"user": user, "volunteer": volunteer, "memberships": _memberships(user)}).data
+        MeAnswer(
+            {
+                "user": user,
+                "volunteer": volunteer,
+                "memberships": _memberships(user),
+                "unread_notices": unread_count(volunteer.pk) if volunteer else 0,
+            }
+        ).data
     )
     keep_in_step(request, response, volunteer)
     return response

@@ -7,6 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from quorum.api.states import SUBJECT_STATES
+from quorum.api.talk_answers import PointAnswer
+from quorum.curation.models import Remark
 from quorum.subjects.models import ReferenceLabel
 
 SORTS = ("votes", "-votes", "decided_at", "-decided_at")
@@ -94,11 +96,15 @@ class TracedClassificationAnswer(serializers.Serializer[Any]):
 
 
 class RemarkAnswer(serializers.Serializer[Any]):
-    """What a volunteer found unusual."""
+    """What a volunteer found unusual; `text` is empty once its author's account is gone."""
 
     id = serializers.UUIDField()
     volunteer = serializers.CharField()
     text = serializers.CharField()
+    kind = serializers.ChoiceField(Remark.Kind.choices)
+    point = PointAnswer(allow_null=True)
+    is_helpful = serializers.BooleanField()
+    is_hidden = serializers.BooleanField()
     created_at = serializers.DateTimeField()
 
 
@@ -108,6 +114,13 @@ class ReferenceAnswer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]
     split = serializers.ChoiceField(ReferenceLabel.Split.choices)
     choices = NamedChoice(many=True)
+
+
+class CuratedAnswer(serializers.Serializer[Any]):
+    """What a curator says in place of the consensus."""
+
+    choices = NamedChoice(many=True)
+    reason = serializers.CharField()
 
 
 class SubjectPageAnswer(SubjectRowAnswer):
@@ -131,6 +144,8 @@ class SubjectPageAnswer(SubjectRowAnswer):
     classifications = TracedClassificationAnswer(many=True)
     remarks = RemarkAnswer(many=True)  # type: ignore[assignment]
     reference = ReferenceAnswer(many=True)
+    curated = CuratedAnswer(allow_null=True)
+    discussion = serializers.CharField(help_text="Address of the subject's discussion.")
 
 
 class WithdrawRequest(serializers.Serializer[Any]):

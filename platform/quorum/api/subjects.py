@@ -20,6 +20,7 @@ from quorum.api.subject_answers import (
     SubjectRowAnswer,
     WithdrawRequest,
 )
+from quorum.curation.review_queue import curated_answer
 from quorum.curation.subject_list import SubjectFilter, SubjectRow, list_subjects, row_of
 from quorum.curation.subject_page import classifications_of, reference_of, remarks_on, votes_on
 from quorum.curation.withdrawal import withdraw_subject
@@ -27,6 +28,7 @@ from quorum.projects.models import Project
 from quorum.subjects.errors import SubjectUnknown
 from quorum.subjects.models import Channel, Subject
 from quorum.subjects.tiles import TILE_PX
+from quorum.talk.addresses import address_of
 
 DENIED = {401: ErrorAnswer, 403: ErrorAnswer, 404: ErrorAnswer}
 
@@ -47,7 +49,7 @@ def subject_list(request: Request, slug: str) -> Response:
     cursor, limit = asked.pop("cursor"), asked.pop("limit")
     page = list_subjects(project=project, asked=SubjectFilter(**asked), cursor=cursor, limit=limit)
     answer = {
-        "results": [_row(project, row) for row in page.results],
+        "results": [describe_row(project, row) for row in page.results],
         "next": page.next,
         "total": page.total,
     }
@@ -59,7 +61,7 @@ def subject_list(request: Request, slug: str) -> Response:
 def subject_page(request: Request, slug: str, subject_id: UUID) -> Response:
     """Show one subject: images, votes with p-values, classifications, remarks, expert labels."""
     project = require_role(request, slug, *ANY_ROLE)
-    return Response(SubjectPageAnswer(_page(project, _subject(project, subject_id))).data)
+    return Response(SubjectPageAnswer(_page(project, find_subject(project, subject_id))).data)
 
 
 @extend_schema(
@@ -74,21 +76,23 @@ def withdraw(request: Request, slug: str, subject_id: UUID) -> Response:
     asked = WithdrawRequest(data=request.data)
     asked.is_valid(raise_exception=True)
     subject = withdraw_subject(
-        subject=_subject(project, subject_id),
+        subject=find_subject(project, subject_id),
         actor=require_user(request),
         reason=asked.validated_data["reason"],
     )
-    return Response(SubjectRowAnswer(_row(project, row_of(project=project, subject=subject))).data)
+    return Response(SubjectRowAnswer(describe_row(project, row_of(project=project, subject=subject))).data)
 
 
-def _subject(project: Project, subject_id: UUID) -> Subject:
+def find_subject(project: Project, subject_id: UUID) -> Subject:
+    """Return a subject of the project; raises SubjectUnknown."""
     subject = Subject.objects.filter(project=project, public_id=subject_id).select_related("sample").first()
     if subject is None:
         raise SubjectUnknown("This project has no such subject.")
     return subject
 
 
-def _row(project: Project, row: SubjectRow) -> dict[str, Any]:
+def describe_row(project: Project, row: SubjectRow) -> dict[str, Any]:
+    """Return one subject of a list as it is sent."""
     return {
         "id": row.subject.public_id,
         "external_id": row.subject.external_id,
@@ -106,7 +110,7 @@ def _page(project: Project, subject: Subject) -> dict[str, Any]:
     tally = votes_on(project=project, subject=subject)
     channels = Channel.objects.filter(subject=subject).order_by("project_channel__position")
     channels = channels.select_related("project_channel")
-    return _row(project, row_of(project=project, subject=subject)) | {
+    return describe_row(project, row_of(project=project, subject=subject)) | {
         "width": subject.width,
         "height": subject.height,
         "display_width": max((channel.display_width for channel in channels), default=subject.width),
@@ -143,11 +147,17 @@ def _page(project: Project, subject: Subject) -> dict[str, Any]:
                 "id": one.remark.public_id,
                 "volunteer": one.volunteer,
                 "text": one.remark.text,
+                "kind": one.remark.kind,
+                "point": {"x": one.remark.x, "y": one.remark.y} if one.remark.x is not None else None,
+                "is_helpful": one.remark.helpful_at is not None,
+                "is_hidden": one.remark.hidden_at is not None,
                 "created_at": one.remark.created_at,
             }
             for one in remarks_on(subject)
         ],
         "reference": reference_of(subject),
+        "curated": curated_answer(subject),
+        "discussion": address_of(subject.pk),
     }
 
 

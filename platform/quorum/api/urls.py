@@ -21,6 +21,7 @@ from quorum.api import (
     projects,
     statistics,
     subjects,
+    talk_urls,
     tiles,
     tokens,
 )
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("me", me.me, name="me"),
     path("me/data", me.my_data, name="my-data"),
+    *talk_urls.urlpatterns,
     path("tokens", tokens.token_list, name="tokens"),
     path("tokens/<slug:token_id>", tokens.token_page, name="token"),
     path("classifications", submit_view, name="classifications"),

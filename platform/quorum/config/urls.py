@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("quorum.api.urls")),
+    path("i/<str:token>.webp", images.assigned_thumbnail, name="assigned_thumbnail"),
     path("i/<str:token>/<slug:key>.webp", images.assigned, name="assigned_image"),
     path("i/<str:token>/<slug:key>/<int:level>/<int:x>/<int:y>.webp", tiles.assigned, name="assigned_tile"),
     *([path("", include("django_prometheus.urls"))] if settings.METRICS_SERVED else []),
