@@ -39,6 +39,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what the caller is told, newest first, or remember that all of it was seen. */
+        get: operations["me_notices_list"];
+        put?: never;
+        /** @description List what the caller is told, newest first, or remember that all of it was seen. */
+        post: operations["me_notices_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/rewards-preference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change the caller's wishes for all projects: listed or not, and the time zone of their days. */
+        patch: operations["me_rewards_preference_partial_update"];
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -67,6 +102,58 @@ export interface paths {
         get: operations["projects_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what is announced now, newest first, or announce something. */
+        get: operations["projects_announcements_list"];
+        put?: never;
+        /** @description List what is announced now, newest first, or announce something. */
+        post: operations["projects_announcements_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/announcements/{announcement_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Remember that the caller has seen an announcement; nothing to remember for nobody. */
+        post: operations["projects_announcements_seen_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/announcements/{announcement_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show an announcement to nobody any more. */
+        post: operations["projects_announcements_withdraw_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -124,6 +211,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List who contributed how much, or choose the name that one is thanked by. */
+        get: operations["projects_credits_retrieve"];
+        put?: never;
+        /** @description List who contributed how much, or choose the name that one is thanked by. */
+        post: operations["projects_credits_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/downloads": {
         parameters: {
             query?: never;
@@ -135,6 +240,59 @@ export interface paths {
         get: operations["projects_downloads_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the guide's pictures, by choice and place, or put one in. */
+        get: operations["projects_guide_list"];
+        put?: never;
+        /** @description List the guide's pictures, by choice and place, or put one in. */
+        post: operations["projects_guide_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guide/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Change what is told beside a picture, or take it out of the guide. */
+        delete: operations["projects_guide_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change what is told beside a picture, or take it out of the guide. */
+        patch: operations["projects_guide_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/guide/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give the pictures of one choice another order. */
+        post: operations["projects_guide_order_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -313,6 +471,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Rank the volunteers who want to be listed, under their pseudonyms. */
+        get: operations["projects_leaderboard_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/members": {
         parameters: {
             query?: never;
@@ -327,6 +502,196 @@ export interface paths {
         post: operations["projects_members_create"];
         /** @description List who holds which role; give a role to an account, or take it back. */
         delete: operations["projects_members_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List reported posts: those that wait, oldest first, or the decided ones, newest first. */
+        get: operations["projects_moderation_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/moderation/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide about a reported post, or show a hidden one again. */
+        post: operations["projects_moderation_create"];
+        /** @description Decide about a reported post, or show a hidden one again. */
+        delete: operations["projects_moderation_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/outfit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Wear what was bought, or take it off. */
+        patch: operations["projects_outfit_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/review-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Set how many volunteers may remark on a subject before it is reviewed. */
+        post: operations["projects_review_settings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the subjects that curators should look at, oldest first, or what was decided, newest first. */
+        get: operations["projects_reviews_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/reviews/{review_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Decide about a subject: keep the consensus, put an own label in its place, or withdraw it. */
+        post: operations["projects_reviews_decision_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/reviews/{review_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take a decision back; the subject stands in the queue again. */
+        post: operations["projects_reviews_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Tell the caller everything that they have reached in a project. */
+        get: operations["projects_rewards_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/rewards/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show or change how the project rewards its volunteers; for its owners, audited. */
+        get: operations["projects_rewards_settings_retrieve"];
+        /** @description Show or change how the project rewards its volunteers; for its owners, audited. */
+        put: operations["projects_rewards_settings_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/rewards/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Tell the caller level and points, some seconds behind the answers. */
+        get: operations["projects_rewards_summary_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show what can be bought, or buy one thing. */
+        get: operations["projects_shop_retrieve"];
+        put?: never;
+        /** @description Show what can be bought, or buy one thing. */
+        post: operations["projects_shop_create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -400,6 +765,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/subjects/{subject_id}/flag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put a subject into the queue by hand. */
+        post: operations["projects_subjects_flag_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/subjects/{subject_id}/withdraw": {
         parameters: {
             query?: never;
@@ -412,6 +794,196 @@ export interface paths {
         /** @description Show a subject to nobody any more; its votes are kept. */
         post: operations["projects_subjects_withdraw_create"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/talk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the discussions that the caller may see, the liveliest first. */
+        get: operations["projects_talk_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/talk/comments/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Change one's own comment within 15 minutes, or remove its words. */
+        post: operations["projects_talk_comments_create"];
+        /** @description Change one's own comment within 15 minutes, or remove its words. */
+        delete: operations["projects_talk_comments_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/talk/discussions/{address}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show one discussion; volunteers need to have answered the image. */
+        get: operations["projects_talk_discussions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/talk/discussions/{address}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write a comment, in reply to a remark or a comment or to none. */
+        post: operations["projects_talk_discussions_comments_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/talk/discussions/{address}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Remember that the caller has read a discussion up to now. */
+        post: operations["projects_talk_discussions_read_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/talk/discussions/{address}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask the curators to look at the image itself. */
+        post: operations["projects_talk_discussions_report_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/talk/posts/{post_id}/helpful": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say that a remark helped, or take that back. */
+        post: operations["projects_talk_posts_helpful_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/talk/posts/{post_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask the curators to look at a remark or a comment. */
+        post: operations["projects_talk_posts_report_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/talk/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the images that the caller answered last, newest first. */
+        get: operations["projects_talk_recent_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show the caller's team, or make one. */
+        get: operations["projects_teams_retrieve"];
+        put?: never;
+        /** @description Show the caller's team, or make one. */
+        post: operations["projects_teams_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/teams/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Join the team with a code, or leave one's team. */
+        post: operations["projects_teams_membership_create"];
+        /** @description Join the team with a code, or leave one's team. */
+        delete: operations["projects_teams_membership_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -456,6 +1028,30 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One announcement. */
+        AnnouncementAnswer: {
+            /** Format: date-time */
+            ends_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description The caller has seen it; nobody is told twice. */
+            is_seen: boolean;
+            is_withdrawn: boolean;
+            /** Format: date-time */
+            starts_at: string;
+            text: string;
+            title: string;
+        };
+        /** @description An announcement to be made. */
+        AnnouncementRequestRequest: {
+            /** Format: date-time */
+            ends_at?: string | null;
+            /** Format: date-time */
+            starts_at?: string | null;
+            /** @default  */
+            text: string;
+            title: string;
+        };
         /** @description One plane of the subject. */
         AssignedImage: {
             /** @description The channel's key. */
@@ -528,6 +1124,18 @@ export interface components {
             reason: string;
             verb: string;
         };
+        /** @description A badge, earned or not yet. */
+        BadgeAnswer: {
+            code: string;
+            credits: number;
+            done: number;
+            /** Format: date-time */
+            earned_at: string | null;
+            family: components["schemas"]["FamilyEnum"];
+            goal: number;
+            /** @description From 1 within the family. */
+            tier: number;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
         /** @description A class that can be chosen, with its field-guide texts. */
@@ -590,6 +1198,9 @@ export interface components {
             assignments: components["schemas"]["AssignmentAnswer"][];
             classification: components["schemas"]["StoredClassification"];
             exhausted: boolean;
+            /** @description After a control where the project shows it; null otherwise. */
+            feedback: components["schemas"]["ControlFeedback"][] | null;
+            standing: components["schemas"]["StandingAnswer"];
         };
         /** @description One answer to one assignment. A retry sends the same client_uuid and is stored once. */
         ClassificationRequestRequest: {
@@ -614,6 +1225,12 @@ export interface components {
             ticket: string;
             want: number;
         };
+        /** @description A comment: plain text. */
+        CommentRequestRequest: {
+            /** Format: uuid */
+            reply_to?: string | null;
+            text: string;
+        };
         /** @description One run of `recompute_consensus`. */
         ConsensusRunAnswer: {
             choices: components["schemas"]["ChoiceCutoffAnswer"][];
@@ -632,6 +1249,34 @@ export interface components {
             scale: string;
             /** @description The question asked. */
             task: string;
+        };
+        /** @description Somebody who contributed: a name by their own wish, a pseudonym otherwise. */
+        ContributorAnswer: {
+            classifications: number;
+            is_me: boolean;
+            is_named: boolean;
+            name: string;
+        };
+        /** @description What became of one choice. */
+        ControlFeedback: {
+            /** @description The choice's code. */
+            choice: string;
+            /** @description What to look for in this image; may be empty. */
+            hint: string;
+            outcome: components["schemas"]["OutcomeEnum"];
+        };
+        /** @description Contributors, the busiest first; `next` is the offset of the next page. */
+        CreditsAnswer: {
+            /** @description The name that the caller chose. */
+            my_name: string | null;
+            next: number | null;
+            results: components["schemas"]["ContributorAnswer"][];
+            total: number;
+        };
+        /** @description What a curator says in place of the consensus. */
+        CuratedAnswer: {
+            choices: components["schemas"]["NamedChoice"][];
+            reason: string;
         };
         /**
          * @description * `value` - Value
@@ -655,6 +1300,66 @@ export interface components {
          * @enum {string}
          */
         DecidedByEnum: "live_rule" | "method";
+        /**
+         * @description * `keep` - Keep
+         *     * `override` - Override
+         *     * `withdraw` - Withdraw
+         * @enum {string}
+         */
+        Decision391Enum: "keep" | "override" | "withdraw";
+        /** @description What is decided; `choices` are codes of the task's choices, for override alone. */
+        DecisionRequestRequest: {
+            choices?: string[];
+            decision: components["schemas"]["Decision391Enum"];
+            /** @default  */
+            reason: string;
+        };
+        /** @description A subject on which the volunteer was the first to remark. */
+        DiscoveryAnswer: {
+            /** Format: date-time */
+            at: string;
+            /** @description Did a curator find the remark helpful? */
+            is_helpful: boolean;
+            /** Format: uuid */
+            subject_id: string;
+        };
+        /** @description One discussion: its image, and a page of posts, oldest first. */
+        DiscussionAnswer: {
+            /** Format: date-time */
+            blocked_until: string | null;
+            height: number;
+            id: string;
+            images: components["schemas"]["TalkImage"][];
+            may_write: boolean;
+            /** @description Cursor of the next page. */
+            next: string | null;
+            /** Format: double */
+            pixel_size_um: number | null;
+            posts: components["schemas"]["PostAnswer"][];
+            /**
+             * Format: uuid
+             * @description The subject's page, for those with a role.
+             */
+            subject: string | null;
+            width: number;
+        };
+        /** @description One discussion in a list. */
+        DiscussionRowAnswer: {
+            id: string;
+            /** @description The caller takes part. */
+            is_mine: boolean;
+            is_unread: boolean;
+            /** Format: date-time */
+            last_at: string;
+            posts: number;
+            thumbnail: string;
+        };
+        /** @description One page, the liveliest first. */
+        DiscussionsAnswer: {
+            /** @description Cursor of the next page. */
+            next: string | null;
+            results: components["schemas"]["DiscussionRowAnswer"][];
+        };
         /** @description One file to download. */
         DownloadAnswer: {
             description: string;
@@ -662,6 +1367,10 @@ export interface components {
             name: string;
             title: string;
             url: string;
+        };
+        /** @description The new words of a comment. */
+        EditRequestRequest: {
+            text: string;
         };
         /** @description The shape of every answer that is not a success. */
         ErrorAnswer: {
@@ -676,6 +1385,20 @@ export interface components {
             message: string;
         };
         /**
+         * @description * `images` - images
+         *     * `level` - level
+         *     * `streak` - streak
+         *     * `mastered` - mastered
+         *     * `discoveries` - discoveries
+         *     * `helpful` - helpful
+         * @enum {string}
+         */
+        FamilyEnum: "images" | "level" | "streak" | "mastered" | "discoveries" | "helpful";
+        /** @description Why curators should look at a subject. */
+        FlagRequestRequest: {
+            note: string;
+        };
+        /**
          * @description * `csv` - csv
          *     * `parquet` - parquet
          * @enum {string}
@@ -686,6 +1409,10 @@ export interface components {
             code: string;
             name: string;
             parent: string | null;
+        };
+        /** @description Whether a remark helped. */
+        HelpfulRequestRequest: {
+            helpful: boolean;
         };
         /**
          * @description * `` - Nothing
@@ -702,6 +1429,10 @@ export interface components {
         ImageCount: {
             fitting: number;
             unfit: number;
+        };
+        /** @description What is wrong with an image. */
+        ImageReportRequestRequest: {
+            note: string;
         };
         /** @description An import; `stale` says that it should be running but gives no sign of life. */
         ImportAnswer: {
@@ -763,6 +1494,14 @@ export interface components {
             terms_version: number;
         };
         /**
+         * @description * `unusual` - Unusual
+         *     * `artefact` - Artefact
+         *     * `question` - Question
+         *     * `other` - Other
+         * @enum {string}
+         */
+        KindF9dEnum: "unusual" | "artefact" | "question" | "other";
+        /**
          * @description * `single` - Single
          *     * `multiple` - Multiple
          *     * `artefacts` - Artefacts
@@ -796,6 +1535,46 @@ export interface components {
             stages: components["schemas"]["StageSetupRequest"][];
             steps: components["schemas"]["StepSetupRequest"][];
         };
+        /** @description The first places, and the caller's own. */
+        LeaderboardAnswer: {
+            /** @description Does the caller let themselves be listed? */
+            is_listed: boolean;
+            period: components["schemas"]["LeaderboardAnswerPeriodEnum"];
+            ranks: components["schemas"]["RankAnswer"][];
+        };
+        /**
+         * @description * `day` - day
+         *     * `week` - week
+         *     * `all` - all
+         *     * `team` - team
+         * @enum {string}
+         */
+        LeaderboardAnswerPeriodEnum: "day" | "week" | "all" | "team";
+        /** @description One change of points or credits. */
+        LedgerAnswer: {
+            /** Format: date-time */
+            at: string;
+            count: number;
+            credits: number;
+            /** @description Day, badge, quest, level or thing; a number otherwise. */
+            key: string;
+            kind: components["schemas"]["LedgerKind"];
+            points: number;
+        };
+        /**
+         * @description * `work` - Work
+         *     * `accuracy_bonus` - Accuracy Bonus
+         *     * `level` - Level
+         *     * `badge` - Badge
+         *     * `quest` - Quest
+         *     * `helpful` - Helpful
+         *     * `discovery` - Discovery
+         *     * `purchase` - Purchase
+         *     * `merged_in` - Merged In
+         *     * `merged_out` - Merged Out
+         * @enum {string}
+         */
+        LedgerKind: "work" | "accuracy_bonus" | "level" | "badge" | "quest" | "helpful" | "discovery" | "purchase" | "merged_in" | "merged_out";
         /** @description One image of the tutorial or of training, and the choices that are offered for it. */
         LessonAnswer: {
             assignment: components["schemas"]["AssignmentAnswer"];
@@ -825,6 +1604,14 @@ export interface components {
         LessonRequestRequest: {
             step?: number | null;
         };
+        /** @description A level and the points between which it lies. */
+        LevelAnswer: {
+            /** @description Points. */
+            begins_at: number;
+            level: number;
+            /** @description Points. */
+            next_at: number;
+        };
         /**
          * @description * `newcomer` - Newcomer
          *     * `training` - Training
@@ -836,9 +1623,17 @@ export interface components {
         /** @description The caller. */
         MeAnswer: {
             memberships: components["schemas"]["MembershipAnswer"][];
+            /** @description Of /me/notices. */
+            unread_notices: number;
             user: components["schemas"]["UserAnswer"] | null;
             volunteer: components["schemas"]["VolunteerAnswer"] | null;
         };
+        /**
+         * @description * `images` - images
+         *     * `days` - days
+         * @enum {string}
+         */
+        MeasureEnum: "images" | "days";
         /** @description One role of one person. */
         MemberAnswer: {
             display_name: string;
@@ -860,6 +1655,25 @@ export interface components {
             project: string;
             role: components["schemas"]["RoleEnum"];
         };
+        /**
+         * @description * `hide` - Hide
+         *     * `dismiss` - Dismiss
+         *     * `warn` - Warn
+         *     * `block` - Block
+         * @enum {string}
+         */
+        ModerationRequestDecisionEnum: "hide" | "dismiss" | "warn" | "block";
+        /** @description What is done about a post; the author is told the reason, unless the reports are dismissed. */
+        ModerationRequestRequest: {
+            decision: components["schemas"]["ModerationRequestDecisionEnum"];
+            /** @default  */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Of a block.
+             */
+            until?: string | null;
+        };
         /** @description What the caller is and may do in the project. */
         MyPart: {
             classifications: number;
@@ -868,9 +1682,17 @@ export interface components {
             role: (components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"]) | null;
             why_not: (components["schemas"]["WhyNotEnum"] | components["schemas"]["NullEnum"]) | null;
         };
+        /** @description The caller's team, if there is one. */
+        MyTeamAnswer: {
+            team: components["schemas"]["TeamAnswer"] | null;
+        };
         /** @description A choice by code and name. */
         NamedChoice: {
             code: string;
+            name: string;
+        };
+        /** @description The name to be thanked by; empty for the pseudonym. */
+        NameRequestRequest: {
             name: string;
         };
         /** @description A token just made; the key is shown here and never again. */
@@ -891,8 +1713,38 @@ export interface components {
          * @enum {string}
          */
         NextEnum: "tutorial" | "training" | "label";
+        /** @description One line; `text` is an announcement's title, or the reason that curators gave. */
+        NoticeAnswer: {
+            /** Format: date-time */
+            at: string;
+            discussion: string | null;
+            is_unread: boolean;
+            kind: components["schemas"]["NoticeAnswerKindEnum"];
+            /** @description The project's slug. */
+            project: string;
+            project_title: string;
+            text: string;
+        };
+        /**
+         * @description * `reply` - Reply
+         *     * `answer` - Answer
+         *     * `helpful` - Helpful
+         *     * `hidden` - Hidden
+         *     * `warning` - Warning
+         *     * `blocked` - Blocked
+         *     * `announcement` - Announcement
+         * @enum {string}
+         */
+        NoticeAnswerKindEnum: "reply" | "answer" | "helpful" | "hidden" | "warning" | "blocked" | "announcement";
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description How many subjects wait for each reason. */
+        OpenByReason: {
+            disputed: number;
+            flag: number;
+            remarks: number;
+            report: number;
+        };
         /**
          * @description * `hit` - hit
          *     * `missed` - missed
@@ -900,6 +1752,12 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "hit" | "missed" | "extra";
+        /** @description What is worn, by code; "" for nothing. */
+        OutfitAnswer: {
+            avatar: string;
+            palette: string;
+            title: string;
+        };
         /**
          * @description * `unsure` - unsure
          *     * `bad_image` - bad_image
@@ -907,6 +1765,82 @@ export interface components {
          * @enum {string}
          */
         PassReasonEnum: "unsure" | "bad_image" | "other";
+        /** @description What to wear, by code; "" takes off, what is left out stays. */
+        PatchedOutfitRequestRequest: {
+            avatar?: string;
+            palette?: string;
+            title?: string;
+        };
+        /** @description The wishes that change; the others stay. */
+        PatchedPreferenceRequestRequest: {
+            is_listed?: boolean;
+            time_zone?: string;
+        };
+        /** @description What is told beside a picture; what is left out stays as it is. */
+        PatchedReferenceFactsRequestRequest: {
+            caption?: string;
+            cell_line?: string;
+            credit?: string;
+            licence?: string;
+            origin?: string;
+            /** Format: double */
+            pixel_size_um?: number | null;
+        };
+        /**
+         * @description * `day` - day
+         *     * `week` - week
+         * @enum {string}
+         */
+        Period3adEnum: "day" | "week";
+        /** @description A place in the unrotated image, as shares of its width and height from the top left corner. */
+        PointAnswer: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
+        /** @description A remark or a comment. `text` is empty where its words are gone, or hidden from the caller. */
+        PostAnswer: {
+            /** @description Pseudonym. */
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description For own comments.
+             */
+            editable_until: string | null;
+            /** Format: date-time */
+            edited_at: string | null;
+            hidden_reason: string;
+            /** Format: uuid */
+            id: string;
+            is_helpful: boolean;
+            is_mine: boolean;
+            is_remark: boolean;
+            point: components["schemas"]["PointAnswer"] | null;
+            remark_kind: (components["schemas"]["RemarkKindEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** Format: uuid */
+            reply_to: string | null;
+            /** @description The author's role, empty for volunteers. */
+            role: string;
+            state: components["schemas"]["PostAnswerStateEnum"];
+            text: string;
+        };
+        /**
+         * @description * `shown` - shown
+         *     * `gone` - gone
+         *     * `hidden` - hidden
+         * @enum {string}
+         */
+        PostAnswerStateEnum: "shown" | "gone" | "hidden";
+        /** @description A volunteer's wishes, for all projects. */
+        PreferenceAnswer: {
+            /** @description Shown on leaderboards, under the pseudonym. */
+            is_listed: boolean;
+            /** @description IANA name; streaks follow its days. */
+            time_zone: string;
+        };
         /** @description One thing that is wrong with one row. */
         ProblemAnswer: {
             code: string;
@@ -987,18 +1921,141 @@ export interface components {
          * @enum {string}
          */
         ProjectState: "draft" | "live" | "paused" | "finished";
+        /** @description What to buy. */
+        PurchaseRequestRequest: {
+            /** @description Code. */
+            item: string;
+        };
+        /** @description A goal of the day or week; `days` counts days with images. */
+        QuestAnswer: {
+            code: string;
+            credits: number;
+            done: number;
+            goal: number;
+            measure: components["schemas"]["MeasureEnum"];
+            period: components["schemas"]["Period3adEnum"];
+        };
+        /** @description A quest of a project. */
+        QuestSetting: {
+            credits: number;
+            goal: number;
+            measure: components["schemas"]["MeasureEnum"];
+            period: components["schemas"]["Period3adEnum"];
+        };
+        /** @description A quest of a project. */
+        QuestSettingRequest: {
+            credits: number;
+            goal: number;
+            measure: components["schemas"]["MeasureEnum"];
+            period: components["schemas"]["Period3adEnum"];
+        };
+        /** @description One place; equal points share one. */
+        RankAnswer: {
+            avatar: string;
+            is_me: boolean;
+            /** @description 1 but for teams. */
+            members: number;
+            /** @description Pseudonym, or the name of a team. */
+            name: string;
+            place: number;
+            points: number;
+            title: string;
+        };
+        /**
+         * @description * `rude` - Rude
+         *     * `spam` - Spam
+         *     * `private` - Private
+         *     * `leading` - Leading
+         *     * `other` - Other
+         * @enum {string}
+         */
+        ReasonEnum: "rude" | "spam" | "private" | "leading" | "other";
+        /**
+         * @description * `remarks` - Remarks
+         *     * `report` - Report
+         *     * `disputed` - Disputed
+         *     * `flag` - Flag
+         * @enum {string}
+         */
+        ReasonsEnum: "remarks" | "report" | "disputed" | "flag";
+        /** @description An image that the caller answered lately. */
+        RecentImageAnswer: {
+            /** Format: date-time */
+            answered_at: string;
+            /** @description Of its discussion. */
+            id: string;
+            thumbnail: string;
+        };
         /** @description What an expert says, in the words of the expert's own label set. */
         ReferenceAnswer: {
             choices: components["schemas"]["NamedChoice"][];
             source: string;
             split: components["schemas"]["SplitEnum"];
         };
-        /** @description What a volunteer found unusual. */
+        /** @description One picture of what a choice looks like; `width` and `height` are those of the files behind `images`. */
+        ReferenceImageAnswer: {
+            caption: string;
+            cell_line: string;
+            /** @description Code of the choice. */
+            choice: string;
+            credit: string;
+            height: number;
+            /** Format: uuid */
+            id: string;
+            images: components["schemas"]["ReferencePlaneAnswer"][];
+            licence: string;
+            /** @description Where the picture is from: a title or an address. */
+            origin: string;
+            /**
+             * Format: double
+             * @description Micrometres per pixel of the files.
+             */
+            pixel_size_um: number | null;
+            /**
+             * Format: uuid
+             * @description Told to those with a role alone.
+             */
+            subject: string | null;
+            thumbnail: string;
+            width: number;
+        };
+        /**
+         * @description A new picture as multipart/form-data: one file per channel as `file_<key>`, or one as `file_stack`.
+         *
+         *     Or, without files, `subject`: a subject of the project, which then collects no votes any more.
+         */
+        ReferenceImageRequestRequest: {
+            caption?: string;
+            cell_line?: string;
+            choice: string;
+            credit?: string;
+            licence?: string;
+            origin?: string;
+            /** Format: double */
+            pixel_size_um?: number | null;
+            /** Format: uuid */
+            subject?: string;
+        };
+        /** @description All pictures of a choice in their new order. */
+        ReferenceOrderRequestRequest: {
+            choice: string;
+            ids: string[];
+        };
+        /** @description Where one channel of a reference image is. */
+        ReferencePlaneAnswer: {
+            channel: string;
+            url: string;
+        };
+        /** @description What a volunteer found unusual; `text` is empty once its author's account is gone. */
         RemarkAnswer: {
             /** Format: date-time */
             created_at: string;
             /** Format: uuid */
             id: string;
+            is_helpful: boolean;
+            is_hidden: boolean;
+            kind: components["schemas"]["KindF9dEnum"];
+            point: components["schemas"]["PointAnswer"] | null;
             text: string;
             volunteer: string;
         };
@@ -1016,6 +2073,114 @@ export interface components {
             x: number;
             /** Format: double */
             y: number;
+        };
+        /** @description What one person said against a post. */
+        ReportAnswer: {
+            /** @description Pseudonym. */
+            by: string;
+            /** Format: date-time */
+            created_at: string;
+            note: string;
+            reason: components["schemas"]["ReasonEnum"];
+        };
+        /** @description A post that was reported. */
+        ReportedPostAnswer: {
+            /** @description Empty while it waits. */
+            decision: string;
+            discussion: string;
+            post: components["schemas"]["PostAnswer"];
+            reports: components["schemas"]["ReportAnswer"][];
+        };
+        /** @description What is wrong with a post. */
+        ReportRequestRequest: {
+            /** @default  */
+            note: string;
+            reason: components["schemas"]["ReasonEnum"];
+        };
+        /** @description One subject in the queue. */
+        ReviewAnswer: {
+            /** Format: date-time */
+            closed_at: string | null;
+            decided_by: string;
+            decision: components["schemas"]["Decision391Enum"] | components["schemas"]["BlankEnum"];
+            decision_reason: string;
+            /** Format: uuid */
+            id: string;
+            note: string;
+            /** Format: date-time */
+            opened_at: string;
+            reasons: components["schemas"]["ReasonsEnum"][];
+            subject: components["schemas"]["SubjectRowAnswer"];
+        };
+        /** @description One page of the queue. */
+        ReviewsAnswer: {
+            /** @description Cursor of the next page. */
+            next: number | null;
+            open: components["schemas"]["OpenByReason"];
+            remarks_for_review: number;
+            results: components["schemas"]["ReviewAnswer"][];
+        };
+        /** @description Remarks by more volunteers than this put a subject into the queue. */
+        ReviewSettingsRequest: {
+            remarks_for_review: number;
+        };
+        /** @description Remarks by more volunteers than this put a subject into the queue. */
+        ReviewSettingsRequestRequest: {
+            remarks_for_review: number;
+        };
+        /** @description Everything that a volunteer has reached in a project. */
+        RewardsAnswer: {
+            badges: components["schemas"]["BadgeAnswer"][];
+            credits: number;
+            discoveries: components["schemas"]["DiscoveryAnswer"][];
+            /** @description Paid answers. */
+            images: number;
+            images_today: number;
+            is_enabled: boolean;
+            /** @description Newest first. */
+            latest: components["schemas"]["LedgerAnswer"][];
+            level: components["schemas"]["LevelAnswer"];
+            most_points_per_image: number;
+            outfit: components["schemas"]["OutfitAnswer"];
+            points: number;
+            /**
+             * Format: double
+             * @description What a full image is worth to the caller today.
+             */
+            points_per_image: number;
+            /** @description Since midnight UTC. */
+            points_today: number;
+            preference: components["schemas"]["PreferenceAnswer"];
+            quests: components["schemas"]["QuestAnswer"][];
+            streak: components["schemas"]["StreakAnswer"];
+        };
+        /** @description How a project rewards its volunteers. */
+        RewardSettingsAnswer: {
+            is_enabled: boolean;
+            /** @description Passes paid for every 100 answers of a day. */
+            passes_share_percent: number;
+            /** @description At full effort and full accuracy. */
+            points_per_image: number;
+            quests: components["schemas"]["QuestSetting"][];
+        };
+        /** @description New settings, all of them, and why. */
+        RewardSettingsRequestRequest: {
+            is_enabled: boolean;
+            /** @description Passes paid for every 100 answers of a day. */
+            passes_share_percent: number;
+            /** @description At full effort and full accuracy. */
+            points_per_image: number;
+            quests: components["schemas"]["QuestSettingRequest"][];
+            /** @default  */
+            reason: string;
+        };
+        /** @description The little that is shown while labelling. */
+        RewardSummaryAnswer: {
+            is_enabled: boolean;
+            level: components["schemas"]["LevelAnswer"];
+            /** @description Code of the palette that is worn. */
+            palette: string;
+            points: number;
         };
         /**
          * @description * `owner` - Owner
@@ -1127,6 +2292,26 @@ export interface components {
             plate: string;
             well: string;
         };
+        /** @description The shop, and what the caller can spend. */
+        ShopAnswer: {
+            credits: number;
+            items: components["schemas"]["ShopItemAnswer"][];
+        };
+        /** @description A thing that the shop sells. */
+        ShopItemAnswer: {
+            code: string;
+            is_owned: boolean;
+            is_worn: boolean;
+            kind: components["schemas"]["ShopItemKind"];
+            price: number;
+        };
+        /**
+         * @description * `title` - title
+         *     * `avatar` - avatar
+         *     * `palette` - palette
+         * @enum {string}
+         */
+        ShopItemKind: "title" | "avatar" | "palette";
         /**
          * @description * `control` - Control
          *     * `cutoff_holdout` - Cutoff Holdout
@@ -1185,6 +2370,12 @@ export interface components {
             was?: number | null;
             /** @default 6 */
             window: number;
+        };
+        /** @description Where the volunteer stands in the project after this answer. */
+        StandingAnswer: {
+            level: components["schemas"]["LevelEnum"];
+            /** @description Do contributions count? */
+            trusted: boolean;
         };
         /** @description The state that a project is in. */
         StateAnswer: {
@@ -1248,6 +2439,32 @@ export interface components {
             /** Format: date-time */
             received_at: string;
         };
+        /** @description Days in a row, by the volunteer's own calendar. */
+        StreakAnswer: {
+            best: number;
+            days: components["schemas"]["StreakDayAnswer"][];
+            /** @description Would a missed day be forgiven? */
+            has_grace: boolean;
+            is_done_today: boolean;
+            /** @description Days with work. */
+            length: number;
+            /** @description Yesterday was missed; work today keeps the streak. */
+            uses_grace_today: boolean;
+        };
+        /** @description One day of the last weeks. */
+        StreakDayAnswer: {
+            /** Format: date */
+            day: string;
+            state: components["schemas"]["StreakDayAnswerStateEnum"];
+        };
+        /**
+         * @description * `worked` - worked
+         *     * `forgiven` - forgiven
+         *     * `missed` - missed
+         *     * `today` - today
+         * @enum {string}
+         */
+        StreakDayAnswerStateEnum: "worked" | "forgiven" | "missed" | "today";
         /** @description One plane: for the browser, and as it came. */
         SubjectImage: {
             channel: string;
@@ -1266,9 +2483,12 @@ export interface components {
             classifications: components["schemas"]["TracedClassificationAnswer"][];
             consensus: components["schemas"]["NamedChoice"][];
             credit: string;
+            curated: components["schemas"]["CuratedAnswer"] | null;
             /** Format: date-time */
             decided_at: string | null;
             decided_at_n: number | null;
+            /** @description Address of the subject's discussion. */
+            discussion: string;
             /** @description Pixels of the display images. */
             display_height: number;
             /** @description Pixels of the display images. */
@@ -1322,6 +2542,11 @@ export interface components {
          * @enum {string}
          */
         SubjectState: "open" | "reached" | "disputed" | "withdrawn";
+        /** @description One plane for the browser. */
+        TalkImage: {
+            channel: string;
+            url: string;
+        };
         /** @description One question and its rule. */
         TaskAnswer: {
             choices: components["schemas"]["ChoiceAnswer"][];
@@ -1345,6 +2570,17 @@ export interface components {
          * @enum {string}
          */
         TaskKind: "choose_many" | "yes_no";
+        /** @description The caller's team; `code` lets others join. */
+        TeamAnswer: {
+            code: string;
+            /** @description Pseudonyms. */
+            members: string[];
+            name: string;
+        };
+        /** @description A team to be made. */
+        TeamRequestRequest: {
+            name: string;
+        };
         /** @description A token without its key; `id` is the key's first characters. */
         TokenAnswer: {
             /** Format: date-time */
@@ -1590,6 +2826,92 @@ export interface operations {
             };
         };
     };
+    me_notices_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeAnswer"][];
+                };
+            };
+        };
+    };
+    me_notices_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    me_rewards_preference_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferenceRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedPreferenceRequestRequest"];
+                "multipart/form-data": components["schemas"]["PatchedPreferenceRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     projects_list: {
         parameters: {
             query?: never;
@@ -1626,6 +2948,227 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_announcements_list: {
+        parameters: {
+            query?: {
+                /** @description Past, coming and withdrawn ones too, for owners. */
+                all?: boolean;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementAnswer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_announcements_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["AnnouncementRequestRequest"];
+                "multipart/form-data": components["schemas"]["AnnouncementRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_announcements_seen_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_announcements_withdraw_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                announcement_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
             404: {
@@ -1782,6 +3325,104 @@ export interface operations {
             };
         };
     };
+    projects_credits_retrieve: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_credits_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["NameRequestRequest"];
+                "multipart/form-data": components["schemas"]["NameRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     projects_downloads_list: {
         parameters: {
             query?: never;
@@ -1799,6 +3440,272 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DownloadAnswer"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_guide_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceImageAnswer"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_guide_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferenceImageRequestRequest"];
+                "multipart/form-data": components["schemas"]["ReferenceImageRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceImageAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_guide_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_guide_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedReferenceFactsRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedReferenceFactsRequestRequest"];
+                "multipart/form-data": components["schemas"]["PatchedReferenceFactsRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceImageAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_guide_order_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferenceOrderRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReferenceOrderRequestRequest"];
+                "multipart/form-data": components["schemas"]["ReferenceOrderRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
             401: {
@@ -2470,6 +4377,43 @@ export interface operations {
             };
         };
     };
+    projects_leaderboard_retrieve: {
+        parameters: {
+            query?: {
+                /**
+                 * @description * `day` - day
+                 *     * `week` - week
+                 *     * `all` - all
+                 *     * `team` - team
+                 */
+                period?: "day" | "week" | "all" | "team";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     projects_members_list: {
         parameters: {
             query?: never;
@@ -2617,6 +4561,809 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_moderation_list: {
+        parameters: {
+            query?: {
+                open?: boolean;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportedPostAnswer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_moderation_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerationRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ModerationRequestRequest"];
+                "multipart/form-data": components["schemas"]["ModerationRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_moderation_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_outfit_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedOutfitRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedOutfitRequestRequest"];
+                "multipart/form-data": components["schemas"]["PatchedOutfitRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutfitAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_review_settings_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewSettingsRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReviewSettingsRequestRequest"];
+                "multipart/form-data": components["schemas"]["ReviewSettingsRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewSettingsRequest"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_reviews_retrieve: {
+        parameters: {
+            query?: {
+                cursor?: number;
+                limit?: number;
+                open?: boolean;
+                /**
+                 * @description * `remarks` - Remarks
+                 *     * `report` - Report
+                 *     * `disputed` - Disputed
+                 *     * `flag` - Flag
+                 */
+                reason?: "remarks" | "report" | "disputed" | "flag";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_reviews_decision_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["DecisionRequestRequest"];
+                "multipart/form-data": components["schemas"]["DecisionRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_reviews_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_rewards_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_rewards_settings_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardSettingsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_rewards_settings_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewardSettingsRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["RewardSettingsRequestRequest"];
+                "multipart/form-data": components["schemas"]["RewardSettingsRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardSettingsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_rewards_summary_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardSummaryAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_shop_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_shop_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PurchaseRequestRequest"];
+                "multipart/form-data": components["schemas"]["PurchaseRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2866,6 +5613,66 @@ export interface operations {
             };
         };
     };
+    projects_subjects_flag_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["FlagRequestRequest"];
+                "multipart/form-data": components["schemas"]["FlagRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     projects_subjects_withdraw_create: {
         parameters: {
             query?: never;
@@ -2909,6 +5716,839 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_talk_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                mine?: boolean;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscussionsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_talk_comments_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["EditRequestRequest"];
+                "multipart/form-data": components["schemas"]["EditRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_talk_comments_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_talk_discussions_retrieve: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                address: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscussionAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_talk_discussions_comments_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["CommentRequestRequest"];
+                "multipart/form-data": components["schemas"]["CommentRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_talk_discussions_read_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_talk_discussions_report_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageReportRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ImageReportRequestRequest"];
+                "multipart/form-data": components["schemas"]["ImageReportRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_talk_posts_helpful_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpfulRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["HelpfulRequestRequest"];
+                "multipart/form-data": components["schemas"]["HelpfulRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_talk_posts_report_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReportRequestRequest"];
+                "multipart/form-data": components["schemas"]["ReportRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_talk_recent_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentImageAnswer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_teams_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTeamAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_teams_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["TeamRequestRequest"];
+                "multipart/form-data": components["schemas"]["TeamRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTeamAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_teams_membership_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["JoinRequestRequest"];
+                "multipart/form-data": components["schemas"]["JoinRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTeamAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_teams_membership_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

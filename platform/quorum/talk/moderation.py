@@ -72,10 +72,8 @@ def moderate(
     kinds = {Decision.HIDE: Notice.Kind.HIDDEN, Decision.WARN: Notice.Kind.WARNING}
     if decision != Decision.DISMISS:
         tell(post=post, kind=kinds.get(Decision(decision), Notice.Kind.BLOCKED), text=reason)
-    details: dict[str, Any] = (
-        {"until": until.isoformat()} if until is not None and decision == Decision.BLOCK else {}
-    )
-    record("talk.moderated", post, actor=actor, reason=reason, decision=decision, **details)
+    ends = until.isoformat() if until is not None and decision == Decision.BLOCK else None
+    record("talk.moderated", post, actor=actor, reason=reason, decision=decision, until=ends)
     return post
 
 
