@@ -24,3 +24,4 @@ export type AssignmentPage = Schemas["AssignmentsAnswer"];
 export type PassReason = Schemas["ClassificationRequestRequest"]["pass_reason"];
 export type Submission = Schemas["ClassificationRequestRequest"];
 export type SubmissionAnswer = Schemas["ClassificationAnswer"];
+export type ControlFeedback = Schemas["ControlFeedback"];

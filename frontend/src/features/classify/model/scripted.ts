@@ -19,6 +19,8 @@ export class ScriptedServer {
   readonly assignCalls: { count: number; holding: string[] }[] = [];
   /** Thrown by the next requests, in order. */
   failures: ApiError[] = [];
+  /** Where the volunteer stands after the next answers. */
+  level: SubmissionAnswer["standing"]["level"] = "contributor";
   readonly #subjects: string[];
 
   constructor(subjects: number) {
@@ -42,9 +44,12 @@ export class ScriptedServer {
     }
     this.received.push(submission);
     const id = `c${this.received.length}`;
+    const isTrusted = this.level === "contributor";
     return Promise.resolve({
       classification: { id, client_uuid: submission.client_uuid, received_at: "2026-01-01T00:00:00Z" },
-      ...this.#next(submission.want, submission.holding),
+      ...(isTrusted ? this.#next(submission.want, submission.holding) : { assignments: [], exhausted: true }),
+      feedback: null,
+      standing: { level: this.level, trusted: isTrusted },
     });
   };
 

@@ -182,4 +182,26 @@ describe("a labelling session", () => {
     expect(session.outbox.snapshot()).toMatchObject({ offline: false, waiting: 0 });
     expect(tickets(session)[0]).toBe("s4");
   });
+
+  it("lets a returned volunteer finish the image on the screen, then leads to practice", async () => {
+    const session = open();
+    await start(session);
+    session.answer(ANSWER);
+    server.level = "returned";
+    await vi.advanceTimersByTimeAsync(HOLD_MS);
+    expect(session.snapshot().status).toBe("labelling");
+    expect(tickets(session)).toEqual(["s2"]);
+    session.answer(ANSWER);
+    expect(session.snapshot().status).toBe("returned");
+    await vi.advanceTimersByTimeAsync(HOLD_MS);
+    expect(server.received.map(({ ticket }) => ticket)).toEqual(["s1", "s2"]);
+    expect(await store.all("assignments")).toEqual([]);
+  });
+
+  it("leads to practice when the server hands nothing out before it", async () => {
+    server.failures = [new ApiError(409, "training_required", "A short training comes before labelling.")];
+    const session = open();
+    await start(session);
+    expect(session.snapshot().status).toBe("returned");
+  });
 });

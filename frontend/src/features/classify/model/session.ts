@@ -1,5 +1,5 @@
 import { ApiError } from "../../../api/client";
-import type { Assignment, AssignmentPage, PassReason, Submission, SubmissionAnswer } from "../../../api/types";
+import type { Assignment, AssignmentPage, ControlFeedback, PassReason, Submission, SubmissionAnswer } from "../../../api/types";
 import { Outbox } from "./outbox";
 import type { OutboxEntry, Store } from "./store";
 import { enqueue, missing, QUEUE_LOW, withoutExpired } from "./queue";
@@ -14,7 +14,8 @@ export interface Answer {
 }
 
 export interface SessionState {
-  status: "loading" | "labelling" | "exhausted" | "failed";
+  /** "returned": practice comes before more work; the image that was on the screen has been answered. */
+  status: "loading" | "labelling" | "exhausted" | "returned" | "failed";
   error: ApiError | null;
   /** The assignment on the screen and those after it. */
   queue: readonly Assignment[];
@@ -24,6 +25,8 @@ export interface SessionState {
   undoable: Assignment | null;
   /** Answers given in this tab, undone ones not counted. */
   done: number;
+  /** What an earlier answer to an image with a known answer was like, where the project shows it. */
+  feedback: readonly ControlFeedback[] | null;
 }
 
 export interface SessionPorts {
@@ -50,9 +53,10 @@ export class LabellingSession {
   readonly outbox: Outbox;
   readonly #ports: SessionPorts;
   readonly #listeners = new Set<() => void>();
-  #state: SessionState = { status: "loading", error: null, queue: [], restored: null, undoable: null, done: 0 };
+  #state: SessionState = { status: "loading", error: null, queue: [], restored: null, undoable: null, done: 0, feedback: null };
   #last: Answered | null = null;
   #exhausted = false;
+  #returned = false;
   #filling = false;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -179,7 +183,11 @@ export class LabellingSession {
   }
 
   async #accept(entry: OutboxEntry, answer: SubmissionAnswer): Promise<void> {
-    if (entry.slug === this.#ports.slug) await this.#add(answer.assignments, answer.exhausted);
+    if (entry.slug === this.#ports.slug) {
+      if (answer.feedback !== null) this.#update({ feedback: answer.feedback });
+      if (answer.standing.level === "returned") return this.#sendBack();
+      await this.#add(answer.assignments, answer.exhausted);
+    }
     await this.#fill();
   }
 
@@ -193,7 +201,8 @@ export class LabellingSession {
       await this.#add(page.assignments, page.exhausted);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.#fail(error);
+      if (error.code === "training_required") await this.#sendBack();
+      else this.#fail(error);
     } finally {
       this.#filling = false;
     }
@@ -203,6 +212,15 @@ export class LabellingSession {
     this.#exhausted = exhausted;
     this.#setQueue(enqueue(this.#state.queue, assignments, Date.now()), { error: null });
     await this.#keep(assignments, Date.now());
+  }
+
+  /** Practice comes first: the image on the screen may still be answered, those after it go back. */
+  async #sendBack(): Promise<void> {
+    const [current, ...rest] = this.#state.queue;
+    this.#returned = true;
+    this.#exhausted = true;
+    this.#setQueue(current === undefined ? [] : [current], {});
+    await Promise.all(rest.map(({ ticket }) => this.#ports.store.remove("assignments", ticket)));
   }
 
   #fail(error: ApiError): void {
@@ -239,7 +257,7 @@ export class LabellingSession {
   }
 
   #setQueue(queue: readonly Assignment[], change: Partial<SessionState>): void {
-    const status = queue.length > 0 ? "labelling" : this.#exhausted ? "exhausted" : "loading";
+    const status = queue.length > 0 ? "labelling" : this.#returned ? "returned" : this.#exhausted ? "exhausted" : "loading";
     this.#update({ ...change, queue, status });
   }
 
