@@ -1,17 +1,19 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useCallback, useMemo, useRef, useState } from "react";
 
-import type { Assignment, PassReason, Project, Task } from "../../api/types";
+import type { PassReason, Project, Task } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { ErrorState } from "../../ui/ErrorState";
 import { useToast } from "../../ui/Toast";
 import { useDisplay } from "../../viewer/useDisplay";
 import { Viewer } from "../../viewer/Viewer";
-import type { ViewerHandle, ViewerImage } from "../../viewer/Viewer";
+import type { ViewerHandle } from "../../viewer/Viewer";
 import { ActionBar } from "./ActionBar";
 import { ChoiceInfo } from "./ChoiceInfo";
 import { ChoiceList } from "./ChoiceList";
 import { FilterBox } from "./FilterBox";
 import { MeaningDialog } from "./MeaningDialog";
+import { ControlStrip } from "./ControlStrip";
 import { clientContext } from "./clientContext";
 import { Credit } from "./Credit";
 import { canSubmit, draftFor } from "./draft";
@@ -20,9 +22,11 @@ import { Finished } from "./Finished";
 import { KeysDialog } from "./KeysDialog";
 import { PassDialog } from "./PassDialog";
 import { RemarkDialog } from "./RemarkDialog";
+import { Returned } from "./Returned";
 import { WorkClock } from "./timing";
 import { useKeys } from "./useKeys";
 import { useSessionState } from "./useLabellingSession";
+import { viewerImage } from "./viewerImage";
 import { assignKeys, filterSections } from "./model/accelerators";
 import { toggleChoice } from "./model/selection";
 import type { LabellingSession } from "./model/session";
@@ -30,19 +34,17 @@ import styles from "./Workbench.module.css";
 
 type OpenDialog = "pass" | "remark" | "keys" | "meaning" | null;
 
-function viewerImage({ ticket, subject, images }: Assignment): ViewerImage {
-  return { key: ticket, width: subject.width, height: subject.height, pixelSizeUm: subject.pixel_size_um, images };
-}
-
 /** The image, the choices, and everything that can be done with them. */
 export function Labelling({ project, task, session }: { project: Project; task: Task; session: LabellingSession }) {
+  const { t } = useLingui();
+  const { maximum_choices: maximum } = task;
   const state = useSessionState(session);
   const { queue, restored, undoable } = state;
   const current = queue[0] ?? null;
   const ticket = current?.ticket ?? "";
   const [stored, setStored] = useState<Draft | null>(null);
   const draft = draftFor(stored, ticket, restored);
-  const [display, setDisplay] = useDisplay();
+  const [display, setDisplay] = useDisplay(project.slug);
   const [dialog, setDialog] = useState<OpenDialog>(null);
   const [reading, setReading] = useState<string | null>(null);
   const [filter, setFilter] = useState("");
@@ -66,35 +68,35 @@ export function Labelling({ project, task, session }: { project: Project; task: 
   const toggle = (code: string) => {
     const { chosen, refused } = toggleChoice(draft.chosen, code, task.maximum_choices);
     setReading(code);
-    if (refused) toast(`You can choose up to ${task.maximum_choices}. Take one away first.`);
+    if (refused) toast(t`You can choose up to ${maximum}. Take one away first.`);
     else setStored({ ...draft, chosen });
   };
   const answer = (passed: boolean, passReason: PassReason) => {
-    const channels = project.channels.filter((channel) => !display.off.includes(channel.key)).map((channel) => channel.key);
+    const keys = project.channels.map(({ key }) => key);
     session.answer({
       choices: passed ? [] : draft.chosen,
       passed,
       passReason,
       remark: draft.remark,
       durationMs: draft.spentMs + clock.submitted(),
-      context: clientContext(channels, display, viewer.current?.scale() ?? 1),
+      context: clientContext(keys, display, viewer.current),
     });
     setDialog(null);
     setFilter("");
     setPending(null);
-    setSpoken(queue.length > 1 ? "Saved. Next image." : "Saved.");
+    setSpoken(queue.length > 1 ? t`Saved. Next image.` : t`Saved.`);
   };
   const submit = () => {
     if (current === null) return;
     if (canSubmit(draft, task)) answer(false, "");
-    else toast("Choose what you see, or pass.");
+    else toast(t`Choose what you see, or pass.`);
   };
   const undo = () => {
     void session.undo().then((done) => {
       if (!done) return;
       clock.undone();
       setStored(null);
-      setSpoken("Back to the last image.");
+      setSpoken(t`Back to the last image.`);
     });
   };
   const actions = {
@@ -109,11 +111,12 @@ export function Labelling({ project, task, session }: { project: Project; task: 
   useKeys({ sections, pending, setPending, channels: project.channels, display, setDisplay, viewer, actions, paused: dialog !== null });
 
   if (state.status === "exhausted") return <Finished project={project} before={before} session={session} onUndo={undo} />;
+  if (state.status === "returned") return <Returned slug={project.slug} />;
   return (
     <div className={styles.bench}>
-      <section className={styles.stage} aria-label="Image">
+      <section className={styles.stage} aria-label={t`Image`}>
         {state.status === "failed" && state.error !== null ? (
-          <ErrorState error={state.error} title="No image to show" onRetry={() => void session.retry()} />
+          <ErrorState error={state.error} title={t`No image to show`} onRetry={() => void session.retry()} />
         ) : (
           <>
             <Viewer
@@ -124,15 +127,15 @@ export function Labelling({ project, task, session }: { project: Project; task: 
               display={display}
               onDisplay={setDisplay}
               onDrawn={onDrawn}
-              label="Image to label"
+              label={t`Image to label`}
               hints
-              failureAction={<Button onClick={() => void session.skip()}>Skip this image</Button>}
+              failureAction={<Button onClick={() => void session.skip()}><Trans>Skip this image</Trans></Button>}
             />
             <Credit subject={current?.subject ?? null} />
           </>
         )}
       </section>
-      <section className={styles.panel} aria-label="Answer" inert={current === null}>
+      <section className={styles.panel} aria-label={t`Answer`} inert={current === null}>
         <header className={styles.head}>
           <h1 className={styles.question}>{task.question}</h1>
           <FilterBox
@@ -167,6 +170,7 @@ export function Labelling({ project, task, session }: { project: Project; task: 
           actions={actions}
         />
       </section>
+      <ControlStrip task={task} feedback={state.feedback} />
       <p className="visually-hidden" role="status" aria-live="polite">
         {spoken}
       </p>
@@ -179,7 +183,7 @@ export function Labelling({ project, task, session }: { project: Project; task: 
         onSave={(remark) => {
           setStored({ ...draft, remark });
           setDialog(null);
-          setSpoken(remark === "" ? "Remark removed." : "Remark kept; it is sent with your answer.");
+          setSpoken(remark === "" ? t`Remark removed.` : t`Remark kept; it is sent with your answer.`);
         }}
       />
       <MeaningDialog open={dialog === "meaning"} task={task} code={reading} onClose={() => setDialog(null)} />
