@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useRef } from "react";
 import { Route, Switch, useLocation } from "wouter";
 
@@ -8,6 +9,7 @@ import { Shell } from "./ui/Shell";
 
 /** Picks the page of the current address. */
 export function App() {
+  const { t } = useLingui();
   const [location] = useLocation();
   const shown = useRef(location);
   useEffect(() => {
@@ -28,8 +30,8 @@ export function App() {
       ))}
       <Route>
         <Shell>
-          <NotFound title="There is no page here" action={<ButtonLink href="/">All projects</ButtonLink>}>
-            The address may be mistyped, or the page has moved.
+          <NotFound title={t`There is no page here`} action={<ButtonLink href="/"><Trans>All projects</Trans></ButtonLink>}>
+            <Trans>The address may be mistyped, or the page has moved.</Trans>
           </NotFound>
         </Shell>
       </Route>

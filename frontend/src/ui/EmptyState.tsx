@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import styles from "./States.module.css";
 
 interface EmptyStateProps {
-  title: string;
+  title: ReactNode;
   children?: ReactNode;
   action?: ReactNode;
   /** The page's <h1> where there is no other. */

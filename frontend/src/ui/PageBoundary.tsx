@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Component } from "react";
 import type { ReactNode } from "react";
 
@@ -16,11 +17,11 @@ export class PageBoundary extends Component<{ children: ReactNode }, { broken: b
     if (!this.state.broken) return this.props.children;
     return (
       <EmptyState
-        title="This page did not load"
+        title={<Trans>This page did not load</Trans>}
         heading="h1"
-        action={<Button onClick={() => window.location.reload()}>Load it again</Button>}
+        action={<Button onClick={() => window.location.reload()}><Trans>Load it again</Trans></Button>}
       >
-        There may be a newer version of the site. Nothing that you sent is lost.
+        <Trans>There may be a newer version of the site. Nothing that you sent is lost.</Trans>
       </EmptyState>
     );
   }

@@ -1,24 +1,36 @@
-const WHOLE = new Intl.NumberFormat("en-GB");
-const PERCENT = new Intl.NumberFormat("en-GB", { style: "percent", maximumFractionDigits: 0 });
-const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-const MOMENT = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
-});
+import { i18n } from "@lingui/core";
 
-/** 12345 → "12,345". */
-export const formatCount = (value: number): string => WHOLE.format(value);
+/** Dates without a region would put the month first in English; the app writes as in Britain. */
+const regionOf = (locale: string): string => (locale === "en" || locale === "" ? "en-GB" : locale);
+
+/** One formatter per language, made when it is first needed. */
+function perLanguage<F>(make: (locale: string) => F): () => F {
+  const made = new Map<string, F>();
+  return () => {
+    const locale = regionOf(i18n.locale);
+    const known = made.get(locale) ?? make(locale);
+    made.set(locale, known);
+    return known;
+  };
+}
+
+const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", timeZone: "UTC" };
+const wholes = perLanguage((locale) => new Intl.NumberFormat(locale));
+const percents = perLanguage((locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }));
+const dates = perLanguage((locale) => new Intl.DateTimeFormat(locale, { ...DAY, year: "numeric" }));
+const days = perLanguage((locale) => new Intl.DateTimeFormat(locale, DAY));
+const moments = perLanguage(
+  (locale) => new Intl.DateTimeFormat(locale, { ...DAY, year: "numeric", hour: "2-digit", minute: "2-digit" }),
+);
+
+/** 12345 → "12,345", as the language writes it. */
+export const formatCount = (value: number): string => wholes().format(value);
 
 /** A share from 0 to 1 as per cent; never rounded up to all or down to nothing. */
 export function formatShare(share: number): string {
-  if (share > 0 && share < 0.01) return "<1%";
-  if (share > 0.99 && share < 1) return "99%";
-  return PERCENT.format(share);
+  if (share > 0 && share < 0.01) return `<${percents().format(0.01)}`;
+  if (share > 0.99 && share < 1) return percents().format(0.99);
+  return percents().format(share);
 }
 
 /** "1 subject", "3 subjects". */
@@ -27,13 +39,13 @@ export function countOf(value: number, one: string, many = `${one}s`): string {
 }
 
 /** A moment as its day in UTC. */
-export const formatDate = (iso: string): string => DATE.format(new Date(iso));
+export const formatDate = (iso: string): string => dates().format(new Date(iso));
 
 /** A day without its year. */
-export const formatDay = (iso: string): string => DAY.format(new Date(iso));
+export const formatDay = (iso: string): string => days().format(new Date(iso));
 
 /** A moment to the minute, in UTC. */
-export const formatMoment = (iso: string): string => `${MOMENT.format(new Date(iso))} UTC`;
+export const formatMoment = (iso: string): string => `${moments().format(new Date(iso))} UTC`;
 
 /** 4200 → "4.2 s", 95000 → "1 min 35 s". */
 export function formatDuration(milliseconds: number): string {

@@ -1,12 +1,15 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+
 import type { Choice, Task } from "../../api/types";
 import styles from "./ChoiceInfo.module.css";
 
 /** What the choice that is pointed at means; always the same size. */
 export function ChoiceInfo({ task, code }: { task: Task; code: string | null }) {
+  const { t } = useLingui();
   const choice = task.choices.find((each) => each.code === code);
   return (
-    <aside className={styles.info} aria-label="About the choice">
-      {choice === undefined ? <p className={styles.hint}>Point at a choice to read what it means.</p> : <Meaning choice={choice} task={task} />}
+    <aside className={styles.info} aria-label={t`About the choice`}>
+      {choice === undefined ? <p className={styles.hint}><Trans>Point at a choice to read what it means.</Trans></p> : <Meaning choice={choice} task={task} />}
     </aside>
   );
 }
@@ -14,6 +17,7 @@ export function ChoiceInfo({ task, code }: { task: Task; code: string | null }) 
 /** Description, tip and look-alikes of a choice. */
 export function Meaning({ choice, task }: { choice: Choice; task: Task }) {
   const alike = task.choices.filter((other) => choice.confused_with.includes(other.code)).map((other) => other.name);
+  const list = alike.join(", ");
   return (
     <>
       <p className={styles.name}>
@@ -22,7 +26,7 @@ export function Meaning({ choice, task }: { choice: Choice; task: Task }) {
       <p className={styles.text}>
         {choice.description} {choice.tips}
       </p>
-      {alike.length > 0 && <p className={styles.alike}>Looks like: {alike.join(", ")}</p>}
+      {alike.length > 0 && <p className={styles.alike}><Trans>Looks like: {list}</Trans></p>}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { useLingui } from "@lingui/react/macro";
 import { useEffect } from "react";
 import { useParams } from "wouter";
 
@@ -10,13 +11,14 @@ import { WorkbenchSkeleton } from "./WorkbenchSkeleton";
 
 /** The labelling page of a project: what is in the way first, then the work itself. */
 export default function ClassifyPage() {
+  const { t } = useLingui();
   const { slug = "" } = useParams();
   const project = useProject(slug);
   const me = useMe();
   const title = project.data?.title;
   useEffect(() => {
-    if (title !== undefined) document.title = `Label: ${title} · Quorum`;
-  }, [title]);
+    if (title !== undefined) document.title = `${t`Label: ${title}`} · Quorum`;
+  }, [t, title]);
   if (project.isPending || me.isPending) return <WorkbenchSkeleton />;
   if (project.isError) return <ErrorState error={project.error} onRetry={() => void project.refetch()} />;
   if (me.isError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;

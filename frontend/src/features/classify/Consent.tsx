@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -11,6 +12,7 @@ import styles from "./Consent.module.css";
 
 /** The terms of a project and the yes to them; as a guest where the project allows it. */
 export function Consent({ project }: { project: Project }) {
+  const { t } = useLingui();
   const [agreed, setAgreed] = useState(false);
   const { data: me } = useMe();
   const cache = useQueryClient();
@@ -33,30 +35,30 @@ export function Consent({ project }: { project: Project }) {
     <div className={styles.page}>
       <Card className={styles.card}>
         <p className={styles.project}>{project.title}</p>
-        <h1 className={styles.title}>Before you start</h1>
+        <h1 className={styles.title}><Trans>Before you start</Trans></h1>
         <div className={styles.terms}>
           {project.terms.split(/\n{2,}/).map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
           ))}
         </div>
-        <Checkbox checked={agreed} onChange={(event) => setAgreed(event.target.checked)} label="I have read this and agree." />
+        <Checkbox checked={agreed} onChange={(event) => setAgreed(event.target.checked)} label={t`I have read this and agree.`} />
         {join.error !== null && (
           <p className={styles.error} role="alert">
             {join.error.message}
           </p>
         )}
         <Button look="primary" size="l" disabled={!agreed} busy={join.isPending} onClick={() => join.mutate()}>
-          {isGuest ? "Continue as guest" : "Start labelling"}
+          {isGuest ? t`Continue as guest` : t`Start labelling`}
         </Button>
         {isGuest && (
           <div className={styles.account}>
-            <p>With an account your answers stay yours on every device. What you do as a guest is kept when you sign up later.</p>
+            <p><Trans>With an account your answers stay yours on every device. What you do as a guest is kept when you sign up later.</Trans></p>
             <div className={styles.links}>
               <ButtonLink href={`/accounts/login/?next=${next}`} external>
-                Log in
+                <Trans>Log in</Trans>
               </ButtonLink>
               <ButtonLink href={`/accounts/signup/?next=${next}`} external>
-                Sign up
+                <Trans>Sign up</Trans>
               </ButtonLink>
             </div>
           </div>

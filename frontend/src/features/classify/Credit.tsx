@@ -1,3 +1,5 @@
+import { Trans } from "@lingui/react/macro";
+
 import type { AssignedSubject } from "../../api/types";
 import styles from "./Workbench.module.css";
 
@@ -7,11 +9,11 @@ export function Credit({ subject }: { subject: AssignedSubject | null }) {
   const { credit, licence, source } = subject;
   return (
     <p className={styles.credit}>
-      {credit !== "" && <span>Image: {credit}</span>}
+      {credit !== "" && <span><Trans>Image: {credit}</Trans></span>}
       {licence !== "" && <span>{licence}</span>}
       {/^https?:\/\//.test(source) ? (
         <a href={source} target="_blank" rel="noreferrer">
-          Source
+          <Trans>Source</Trans>
         </a>
       ) : (
         source !== "" && <span>{source}</span>

@@ -1,3 +1,4 @@
+import { useLingui } from "@lingui/react/macro";
 import type { Ref } from "react";
 
 import styles from "./Workbench.module.css";
@@ -12,13 +13,14 @@ interface FilterBoxProps {
 
 /** Narrows the choices down while typing; Enter takes the first, Escape leaves. */
 export function FilterBox({ ref, filter, onFilter, onTake }: FilterBoxProps) {
+  const { t } = useLingui();
   return (
     <input
       ref={ref}
       type="search"
       className={styles.filter}
-      placeholder="Filter"
-      aria-label="Filter the choices"
+      placeholder={t`Filter`}
+      aria-label={t`Filter the choices`}
       aria-keyshortcuts="/"
       value={filter}
       onChange={(event) => onFilter(event.target.value)}

@@ -1,3 +1,5 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+
 import type { Project } from "../../api/types";
 import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
@@ -15,29 +17,34 @@ interface FinishedProps {
 
 /** Nothing is left for this volunteer: thanks, and where to go from here. */
 export function Finished({ project, before, session, onUndo }: FinishedProps) {
+  const { t } = useLingui();
   const { done, undoable } = useSessionState(session);
   const total = before + done;
   return (
     <div className={styles.whole}>
       <EmptyState
         heading="h1"
-        title="You have seen them all. Thank you!"
+        title={t`You have seen them all. Thank you!`}
         action={
           <>
             <ButtonLink href={`/p/${project.slug}`} look="primary">
-              See the project
+              <Trans>See the project</Trans>
             </ButtonLink>
-            <Button onClick={() => void session.retry()}>Look for new images</Button>
+            <Button onClick={() => void session.retry()}><Trans>Look for new images</Trans></Button>
             {undoable !== null && (
               <Button look="quiet" onClick={onUndo}>
-                Undo the last answer
+                <Trans>Undo the last answer</Trans>
               </Button>
             )}
           </>
         }
       >
-        {total > 0 && `You looked at ${total} ${total === 1 ? "image" : "images"} in this project. `}
-        There is nothing left for you here right now.
+        {total > 0 && (
+          <>
+            <Plural value={total} one="You looked at # image in this project." other="You looked at # images in this project." />{" "}
+          </>
+        )}
+        <Trans>There is nothing left for you here right now.</Trans>
       </EmptyState>
     </div>
   );

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import { Button } from "../../ui/Button";
@@ -15,25 +16,26 @@ interface RemarkDialogProps {
 
 /** A note to the scientists about the image; it goes with the answer. */
 export function RemarkDialog({ open, remark, onClose, onSave }: RemarkDialogProps) {
+  const { t } = useLingui();
   const [text, setText] = useState(remark);
   const save = () => onSave(text.trim());
   return (
     <Dialog
-      title="Report something unusual"
+      title={t`Report something unusual`}
       open={open}
       onClose={onClose}
       actions={
         <>
           <Button look="quiet" onClick={onClose}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button look="primary" onClick={save}>
-            Keep the remark
+            <Trans>Keep the remark</Trans>
           </Button>
         </>
       }
     >
-      <Field label="What is unusual?" hint="It is sent together with your answer. Please answer or pass as well.">
+      <Field label={t`What is unusual?`} hint={t`It is sent together with your answer. Please answer or pass as well.`}>
         {(ids) => (
           <TextArea
             {...ids}

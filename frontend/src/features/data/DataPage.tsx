@@ -1,3 +1,4 @@
+import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { downloadsQuery } from "../../api/downloads";
@@ -13,13 +14,14 @@ import { ForPrograms } from "./ForPrograms";
 
 /** Everything to take away: classifications, votes and consensus as files. */
 export default function DataPage() {
+  const { t } = useLingui();
   return (
     <ProjectFrame section="data" needs="mayRead">
       {(project) => (
         <>
           <PageHeader
-            title="Data"
-            lead="Each file is made while you download it, so it holds everything up to this moment. Volunteers appear under their pseudonyms."
+            title={t`Data`}
+            lead={t`Each file is made while you download it, so it holds everything up to this moment. Volunteers appear under their pseudonyms.`}
           />
           <Downloads project={project} />
         </>
@@ -29,6 +31,7 @@ export default function DataPage() {
 }
 
 function Downloads({ project }: { project: Project }) {
+  const { t } = useLingui();
   const downloads = useQuery(downloadsQuery(project.slug));
   if (downloads.isPending) {
     return (
@@ -40,7 +43,7 @@ function Downloads({ project }: { project: Project }) {
     );
   }
   if (downloads.isError) return <ErrorState error={downloads.error} onRetry={() => void downloads.refetch()} />;
-  if (downloads.data.length === 0) return <EmptyState title="Nothing to download yet" />;
+  if (downloads.data.length === 0) return <EmptyState title={t`Nothing to download yet`} />;
   return (
     <>
       <ul className={styles.downloads}>

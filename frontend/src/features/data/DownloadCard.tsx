@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import type { Download } from "../../api/downloads";
@@ -8,6 +9,7 @@ import { Preview } from "./Preview";
 
 /** One file to download; CSV files show their first rows on demand. */
 export function DownloadCard({ download: { name, title, description, format, url } }: { download: Download }) {
+  const { t } = useLingui();
   const [open, setOpen] = useState(false);
   return (
     <li className={styles.download}>
@@ -19,11 +21,11 @@ export function DownloadCard({ download: { name, title, description, format, url
       <p className={styles.file}>{name}</p>
       <div className={styles.actions}>
         <ButtonLink href={url} external look="primary">
-          Download <span className="visually-hidden">{name}</span>
+          <Trans>Download <span className="visually-hidden">{name}</span></Trans>
         </ButtonLink>
         {format === "csv" && (
           <Button look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-            {open ? "Hide the first rows" : "Show the first rows"}
+            {open ? t`Hide the first rows` : t`Show the first rows`}
           </Button>
         )}
       </div>

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "wouter";
 
 import { Button } from "../../ui/Button";
@@ -7,24 +8,27 @@ import styles from "./Data.module.css";
 
 /** How a script fetches the same files. */
 export function ForPrograms({ example }: { example: string }) {
+  const { t } = useLingui();
   const toast = useToast();
+  // A command is the same in every language.
+  // eslint-disable-next-line lingui/no-unlocalized-strings
   const command = `curl --fail --remote-header-name --remote-name \\\n  --header "Authorization: Token $QUORUM_TOKEN" \\\n  ${window.location.origin}${example}`;
   const copy = () => {
     navigator.clipboard.writeText(command).then(
-      () => toast("Copied."),
-      () => toast("Your browser does not allow copying.", "bad"),
+      () => toast(t`Copied.`),
+      () => toast(t`Your browser does not allow copying.`, "bad"),
     );
   };
   return (
     <Card className={styles.programs}>
-      <h2>From a script</h2>
+      <h2><Trans>From a script</Trans></h2>
       <p className={styles.muted}>
-        Make a token on <Link href="/me">your page</Link> and put it into the environment variable QUORUM_TOKEN. A token
-        may read what you may read.
+        <Trans>Make a token on <Link href="/me">your page</Link> and put it into the environment variable QUORUM_TOKEN. A token
+        may read what you may read.</Trans>
       </p>
       <pre className={styles.command}>{command}</pre>
       <div>
-        <Button onClick={copy}>Copy the command</Button>
+        <Button onClick={copy}><Trans>Copy the command</Trans></Button>
       </div>
     </Card>
   );

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { Skeleton } from "../../ui/Skeleton";
@@ -8,6 +9,7 @@ const ROWS = 4;
 
 /** The heading and the first rows of a CSV file, read without downloading the rest. */
 export function Preview({ name, url }: { name: string; url: string }) {
+  const { t } = useLingui();
   const preview = useQuery({
     queryKey: ["preview", url],
     queryFn: ({ signal }) => firstRows(url, ROWS, signal),
@@ -19,7 +21,7 @@ export function Preview({ name, url }: { name: string; url: string }) {
   return (
     // Scrollable by keyboard: a region that scrolls must take the focus.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={styles.preview} tabIndex={0} role="region" aria-label={`First rows of ${name}`}>
+    <div className={styles.preview} tabIndex={0} role="region" aria-label={t`First rows of ${name}`}>
       <table>
         <thead>
           <tr>
@@ -40,7 +42,7 @@ export function Preview({ name, url }: { name: string; url: string }) {
           ))}
         </tbody>
       </table>
-      {rows.length === 0 && <p className={styles.muted}>No rows yet.</p>}
+      {rows.length === 0 && <p className={styles.muted}><Trans>No rows yet.</Trans></p>}
     </div>
   );
 }

@@ -1,3 +1,5 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+
 import { useProjects } from "../../api/queries";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
@@ -8,11 +10,12 @@ import { ProjectTile } from "./ProjectTile";
 
 /** All projects, with what to do next. */
 export default function HomePage() {
+  const { t } = useLingui();
   return (
     <>
       <PageHeader
-        title="Look closely, decide together"
-        lead="Here many people look at the same scientific image. What they agree upon far beyond chance becomes a result that researchers use."
+        title={t`Look closely, decide together`}
+        lead={t`Here many people look at the same scientific image. What they agree upon far beyond chance becomes a result that researchers use.`}
       />
       <ProjectTiles />
     </>
@@ -20,6 +23,7 @@ export default function HomePage() {
 }
 
 function ProjectTiles() {
+  const { t } = useLingui();
   const projects = useProjects();
   if (projects.isPending) {
     return (
@@ -33,8 +37,8 @@ function ProjectTiles() {
   if (projects.isError) return <ErrorState error={projects.error} onRetry={() => void projects.refetch()} />;
   if (projects.data.length === 0) {
     return (
-      <EmptyState title="No projects yet">
-        As soon as a project opens, it appears here. Please come back soon.
+      <EmptyState title={t`No projects yet`}>
+        <Trans>As soon as a project opens, it appears here. Please come back soon.</Trans>
       </EmptyState>
     );
   }

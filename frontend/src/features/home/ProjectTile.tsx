@@ -1,3 +1,6 @@
+import { msg } from "@lingui/core/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import type { MessageDescriptor } from "@lingui/core";
 import { Link } from "wouter";
 
 import type { ProjectCard } from "../../api/types";
@@ -5,13 +8,13 @@ import { Badge } from "../../ui/Badge";
 import { ButtonLink } from "../../ui/Button";
 import { ProgressRing } from "../../ui/charts/ProgressRing";
 import { Cover } from "../../ui/Cover";
-import { countOf } from "../../ui/format";
 import styles from "./Home.module.css";
 
-const STATES: Record<string, string> = { draft: "Draft", paused: "Paused", finished: "Finished" };
+const STATES: Record<string, MessageDescriptor> = { draft: msg`Draft`, paused: msg`Paused`, finished: msg`Finished` };
 
 /** One project on the home page. */
 export function ProjectTile({ project }: { project: ProjectCard }) {
+  const { t } = useLingui();
   const { slug, title, tagline, cover, state, progress } = project;
   const stateName = STATES[state];
   return (
@@ -22,25 +25,26 @@ export function ProjectTile({ project }: { project: ProjectCard }) {
           <h2 className={styles.title}>
             <Link href={`/p/${slug}`}>{title}</Link>
           </h2>
-          {stateName !== undefined && <Badge tone={state === "finished" ? "good" : "warn"}>{stateName}</Badge>}
+          {stateName !== undefined && <Badge tone={state === "finished" ? "good" : "warn"}>{t(stateName)}</Badge>}
         </div>
         <p className={styles.tagline}>{tagline}</p>
         <div className={styles.progress}>
-          <ProgressRing share={progress.share_retired} label="Decided" />
+          <ProgressRing share={progress.share_retired} label={t`Decided`} />
           <p>
-            <strong>{countOf(progress.reached + progress.disputed, "image")} decided</strong>
+            <strong><Plural value={progress.reached + progress.disputed} one="# image decided" other="# images decided" /></strong>
             <span>
-              {countOf(progress.open, "still open", "still open")} · {countOf(progress.volunteers, "volunteer")}
+              <Plural value={progress.open} one="# still open" other="# still open" /> ·{" "}
+              <Plural value={progress.volunteers} one="# volunteer" other="# volunteers" />
             </span>
           </p>
         </div>
         <div className={styles.actions}>
           {state === "live" && (
             <ButtonLink href={`/p/${slug}/classify`} look={progress.open > 0 ? "primary" : "secondary"}>
-              Start labelling
+              <Trans>Start labelling</Trans>
             </ButtonLink>
           )}
-          <ButtonLink href={`/p/${slug}`}>About it</ButtonLink>
+          <ButtonLink href={`/p/${slug}`}><Trans>About it</Trans></ButtonLink>
         </div>
       </div>
     </li>

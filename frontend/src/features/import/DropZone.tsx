@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { DragEvent } from "react";
 
@@ -34,8 +35,8 @@ export function DropZone({ onFiles, disabled }: { onFiles: (files: Iterable<File
       >
         <path d="M16 21V6m0 0-6 6m6-6 6 6M5 21v4a2 2 0 0 0 2 2h18a2 2 0 0 0 2-2v-4" />
       </svg>
-      <strong>Drop files here or choose them</strong>
-      <span>PNG, TIFF, OME-TIFF or JPEG, one table, or zip files of them</span>
+      <strong><Trans>Drop files here or choose them</Trans></strong>
+      <span><Trans>PNG, TIFF, OME-TIFF or JPEG, one table, or zip files of them</Trans></span>
       <input
         type="file"
         multiple

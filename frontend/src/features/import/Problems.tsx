@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 import { problemsFile, problemsQuery } from "../../api/imports";
@@ -9,16 +11,17 @@ import { Table } from "../../ui/Table";
 import type { Column } from "../../ui/Table";
 import styles from "./Import.module.css";
 
-const COLUMNS: Column<ImportProblem>[] = [
-  { key: "row", title: "Row", numeric: true, width: "64px", cell: ({ row }) => row },
-  { key: "name", title: "Name", cell: ({ external_id }) => (external_id === "" ? "–" : external_id) },
-  { key: "field", title: "Field", cell: ({ field }) => (field === "" ? "–" : <code>{field}</code>) },
-  { key: "code", title: "Code", cell: ({ code }) => <code>{code}</code> },
-  { key: "reason", title: "Reason", cell: ({ reason }) => reason },
+const columnsOf = (): Column<ImportProblem>[] => [
+  { key: "row", title: t`Row`, numeric: true, width: "64px", cell: ({ row }) => row },
+  { key: "name", title: t`Name`, cell: ({ external_id }) => (external_id === "" ? "–" : external_id) },
+  { key: "field", title: t`Field`, cell: ({ field }) => (field === "" ? "–" : <code>{field}</code>) },
+  { key: "code", title: t`Code`, cell: ({ code }) => <code>{code}</code> },
+  { key: "reason", title: t`Reason`, cell: ({ reason }) => reason },
 ];
 
 /** The refused rows of an import, with a file of all of them. */
 export function Problems({ slug, run }: { slug: string; run: ImportRun }) {
+  const { t: say } = useLingui();
   const problems = useInfiniteQuery(problemsQuery(slug, run.id));
   if (problems.isPending) return <Skeleton height="240px" radius="var(--radius-l)" />;
   if (problems.isError) return <ErrorState error={problems.error} onRetry={() => void problems.refetch()} />;
@@ -26,19 +29,19 @@ export function Problems({ slug, run }: { slug: string; run: ImportRun }) {
   return (
     <div className={styles.problems}>
       <Table
-        caption={`Refused rows of ${run.subject_set}`}
-        columns={COLUMNS}
+        caption={say`Refused rows of ${run.subject_set}`}
+        columns={columnsOf()}
         rows={rows}
         rowKey={({ row, field, code }) => `${row} ${field} ${code}`}
         cards
       />
       <div className={styles.problemActions}>
         <ButtonLink href={problemsFile(slug, run.id)} external>
-          Download problems.csv
+          <Trans>Download problems.csv</Trans>
         </ButtonLink>
         {problems.hasNextPage && (
           <Button busy={problems.isFetchingNextPage} onClick={() => void problems.fetchNextPage()}>
-            Load more
+            <Trans>Load more</Trans>
           </Button>
         )}
       </div>

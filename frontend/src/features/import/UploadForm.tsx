@@ -1,3 +1,6 @@
+import { msg, plural } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import type { MessageDescriptor } from "@lingui/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SyntheticEvent } from "react";
@@ -8,7 +11,7 @@ import type { Project } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { Field, Input, Select } from "../../ui/Field";
-import { countOf, formatBytes, formatShare } from "../../ui/format";
+import { formatBytes, formatShare } from "../../ui/format";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { useToast } from "../../ui/Toast";
 import { addFiles, kindOf, totalSize } from "./chosen";
@@ -16,15 +19,16 @@ import { DropZone } from "./DropZone";
 import styles from "./Import.module.css";
 import { FileList } from "./FileList";
 
-const LAYOUTS: Record<ImportOrder["kind"], string> = {
+const LAYOUTS: Record<ImportOrder["kind"], MessageDescriptor> = {
   manifest:
-    "One .csv with the columns external_id, location:<channel> for each channel and, if you like, metadata:<anything>; and the images that it names.",
+    msg`One .csv with the columns external_id, location:<channel> for each channel and, if you like, metadata:<anything>; and the images that it names.`,
   kaggle:
-    "Images named <id>_red.png, _green, _blue and _yellow; with train.csv (Id, Target) their labels are kept as expert labels.",
+    msg`Images named <id>_red.png, _green, _blue and _yellow; with train.csv (Id, Target) their labels are kept as expert labels.`,
 };
 
 /** Chooses files, describes them and sends them. */
 export function UploadForm({ project }: { project: Project }) {
+  const { t } = useLingui();
   const [order, setOrder] = useState<ImportOrder>({
     kind: "manifest",
     subject_set: "",
@@ -53,31 +57,31 @@ export function UploadForm({ project }: { project: Project }) {
             onRemove={(name) => change({ files: order.files.filter((file) => file.name !== name) })}
           />
         )}
-        <Field label="Layout" hint={LAYOUTS[order.kind]}>
+        <Field label={t`Layout`} hint={t(LAYOUTS[order.kind])}>
           {(ids) => (
             <Select
               {...ids}
               value={order.kind}
               onChange={(event) => change({ kind: event.target.value as ImportOrder["kind"] })}
             >
-              <option value="manifest">Table of files (manifest)</option>
-              <option value="kaggle">Kaggle HPA folder</option>
+              <option value="manifest"><Trans>Table of files (manifest)</Trans></option>
+              <option value="kaggle"><Trans>Kaggle HPA folder</Trans></option>
             </Select>
           )}
         </Field>
         <TextField
-          label="Name of the batch"
-          hint="Images of one batch stay together, for example a plate."
+          label={t`Name of the batch`}
+          hint={t`Images of one batch stay together, for example a plate.`}
           value={order.subject_set}
           onChange={(subject_set) => change({ subject_set })}
           required
           maximum={120}
         />
         <fieldset className={styles.origin}>
-          <legend>Shown with every image</legend>
-          <TextField label="Credit" value={order.credit} onChange={(credit) => change({ credit })} maximum={300} />
-          <TextField label="Licence" value={order.licence} onChange={(licence) => change({ licence })} maximum={120} />
-          <TextField label="Source" value={order.source} onChange={(source) => change({ source })} maximum={300} />
+          <legend><Trans>Shown with every image</Trans></legend>
+          <TextField label={t`Credit`} value={order.credit} onChange={(credit) => change({ credit })} maximum={300} />
+          <TextField label={t`Licence`} value={order.licence} onChange={(licence) => change({ licence })} maximum={120} />
+          <TextField label={t`Source`} value={order.source} onChange={(source) => change({ source })} maximum={300} />
         </fieldset>
         {error !== null && (
           <p className={styles.error} role="alert">
@@ -86,17 +90,17 @@ export function UploadForm({ project }: { project: Project }) {
         )}
         {sending ? (
           <div className={styles.sending}>
-            <ProgressBar value={share} label="Upload" />
+            <ProgressBar value={share} label={t`Upload`} />
             <span aria-live="polite">
               {share < 1
-                ? `${formatShare(share)} of ${formatBytes(totalSize(order.files))} sent`
-                : "Sent; the import is starting"}
+                ? t`${formatShare(share)} of ${formatBytes(totalSize(order.files))} sent`
+                : t`Sent; the import is starting`}
             </span>
-            <Button onClick={stop}>Stop</Button>
+            <Button onClick={stop}><Trans>Stop</Trans></Button>
           </div>
         ) : (
           <Button type="submit" look="primary" disabled={order.files.length === 0}>
-            {order.files.length === 0 ? "Choose files first" : `Import ${countOf(order.files.length, "file")}`}
+            {order.files.length === 0 ? t`Choose files first` : t`Import ${plural(order.files.length, { one: "# file", other: "# files" })}`}
           </Button>
         )}
       </form>
@@ -131,6 +135,7 @@ function TextField({ label, hint, value, onChange, required = false, maximum }: 
 
 /** Sends one order at a time; `send` tells whether the import has started. */
 function useUpload(slug: string) {
+  const { t } = useLingui();
   const [upload, setUpload] = useState<{ share: number; stop: () => void } | null>(null);
   const [error, setError] = useState<string | null>(null);
   const queries = useQueryClient();
@@ -142,11 +147,11 @@ function useUpload(slug: string) {
     setUpload({ share: 0, stop });
     try {
       await startImport(slug, order, (share) => setUpload({ share, stop }), control.signal);
-      toast("The import has started.");
+      toast(t`The import has started.`);
       await queries.invalidateQueries({ queryKey: ["project", slug, "imports"] });
       return true;
     } catch (failure) {
-      setError(failure instanceof Error ? failure.message : "The upload failed.");
+      setError(failure instanceof Error ? failure.message : t`The upload failed.`);
       return false;
     } finally {
       setUpload(null);

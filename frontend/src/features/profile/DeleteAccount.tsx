@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -10,30 +11,31 @@ import styles from "./Profile.module.css";
 
 /** Deletes the account after its address is typed once more. */
 export function DeleteAccount({ email }: { email: string }) {
+  const { t } = useLingui();
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
   const deletion = useMutation({ mutationFn: deleteAccount, onSuccess: () => window.location.assign("/") });
   const close = () => setOpen(false);
   return (
     <Card className={styles.card}>
-      <h2>Leave</h2>
+      <h2><Trans>Leave</Trans></h2>
       <p className={styles.muted}>
-        Your account and address are deleted for good. Your labels stay in the results under the pseudonym, which then
-        leads back to nobody.
+        <Trans>Your account and address are deleted for good. Your labels stay in the results under the pseudonym, which then
+        leads back to nobody.</Trans>
       </p>
       <div>
         <Button look="danger" onClick={() => setOpen(true)}>
-          Delete my account
+          <Trans>Delete my account</Trans>
         </Button>
       </div>
       <Dialog
-        title="Delete your account for good?"
+        title={t`Delete your account for good?`}
         open={open}
         onClose={close}
         actions={
           <>
             <Button look="quiet" onClick={close}>
-              Keep it
+              <Trans>Keep it</Trans>
             </Button>
             <Button
               look="danger"
@@ -41,13 +43,13 @@ export function DeleteAccount({ email }: { email: string }) {
               disabled={typed.trim().toLowerCase() !== email.toLowerCase()}
               onClick={() => deletion.mutate(typed)}
             >
-              Delete it
+              <Trans>Delete it</Trans>
             </Button>
           </>
         }
       >
-        <p>Nobody can bring it back. Download your data first if you want to keep it.</p>
-        <Field label="Type your e-mail address to confirm" error={deletion.error?.message}>
+        <p><Trans>Nobody can bring it back. Download your data first if you want to keep it.</Trans></p>
+        <Field label={t`Type your e-mail address to confirm`} error={deletion.error?.message}>
           {(ids) => (
             <Input
               {...ids}

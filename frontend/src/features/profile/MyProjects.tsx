@@ -1,3 +1,4 @@
+import { Plural, Trans } from "@lingui/react/macro";
 import { useQueries } from "@tanstack/react-query";
 import { Link } from "wouter";
 
@@ -6,8 +7,8 @@ import type { Me, Project } from "../../api/types";
 import { Badge } from "../../ui/Badge";
 import { ButtonLink } from "../../ui/Button";
 import { Card } from "../../ui/Card";
-import { countOf } from "../../ui/format";
 import { Skeleton } from "../../ui/Skeleton";
+import { roleName } from "../../ui/words";
 import styles from "./Profile.module.css";
 
 /** The projects that one labels in or helps to run, with the own counts. */
@@ -20,10 +21,10 @@ export function MyProjects({ memberships }: { memberships: Me["memberships"] }) 
   const waiting = slugs === undefined || pages.some(({ isPending }) => isPending);
   return (
     <Card className={styles.card}>
-      <h2>My projects</h2>
+      <h2><Trans>My projects</Trans></h2>
       {waiting && <Skeleton height="72px" radius="var(--radius-m)" />}
       {!waiting && mine.length === 0 && (
-        <p className={styles.muted}>None yet. Every label counts, from the first one on.</p>
+        <p className={styles.muted}><Trans>None yet. Every label counts, from the first one on.</Trans></p>
       )}
       <ul className={styles.projects}>
         {mine.map((project) => (
@@ -40,10 +41,10 @@ function ProjectLine({ project: { slug, title, my }, role }: { project: Project;
       <div className={styles.line}>
         <Link href={`/p/${slug}`}>{title}</Link>
         <span className={styles.muted}>
-          {countOf(my.classifications, "label")} {role !== undefined && <Badge>{role}</Badge>}
+          <Plural value={my.classifications} one="# label" other="# labels" /> {role !== undefined && <Badge>{roleName(role)}</Badge>}
         </span>
       </div>
-      {my.may_label && <ButtonLink href={`/p/${slug}/classify`}>Go on</ButtonLink>}
+      {my.may_label && <ButtonLink href={`/p/${slug}/classify`}><Trans>Go on</Trans></ButtonLink>}
     </li>
   );
 }

@@ -1,3 +1,5 @@
+import { Trans } from "@lingui/react/macro";
+
 import { ownDataFile } from "../../api/account";
 import { ButtonLink } from "../../ui/Button";
 import { Card } from "../../ui/Card";
@@ -7,11 +9,11 @@ import styles from "./Profile.module.css";
 export function OwnData() {
   return (
     <Card className={styles.card}>
-      <h2>My data</h2>
-      <p className={styles.muted}>All that is kept about you, with every label you gave, as a ZIP file.</p>
+      <h2><Trans>My data</Trans></h2>
+      <p className={styles.muted}><Trans>All that is kept about you, with every label you gave, as a ZIP file.</Trans></p>
       <div>
         <ButtonLink href={ownDataFile} external>
-          Download my data
+          <Trans>Download my data</Trans>
         </ButtonLink>
       </div>
     </Card>

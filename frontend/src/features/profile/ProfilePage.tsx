@@ -1,3 +1,5 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+
 import { useMe } from "../../api/queries";
 import type { Me } from "../../api/types";
 import { ButtonLink } from "../../ui/Button";
@@ -14,6 +16,7 @@ import { Tokens } from "./Tokens";
 
 /** The own page: who one is here, what one has done, and the keys for programs. */
 export default function ProfilePage() {
+  const { t } = useLingui();
   const me = useMe();
   if (me.isPending) return <ProfileSkeleton />;
   if (me.isError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
@@ -22,8 +25,8 @@ export default function ProfilePage() {
   return (
     <>
       <PageHeader
-        title="My page"
-        lead={volunteer === null ? undefined : `Others know you as ${volunteer.pseudonym}.`}
+        title={t`My page`}
+        lead={volunteer === null ? undefined : t`Others know you as ${volunteer.pseudonym}.`}
         actions={user !== null && <AccountLinks />}
       />
       <div className={styles.layout}>
@@ -45,13 +48,13 @@ function AccountLinks() {
   return (
     <>
       <ButtonLink href="/accounts/email/" external>
-        E-mail
+        <Trans>E-mail</Trans>
       </ButtonLink>
       <ButtonLink href="/accounts/password/change/" external>
-        Password
+        <Trans>Password</Trans>
       </ButtonLink>
       <ButtonLink href="/accounts/logout/" look="quiet" external>
-        Log out
+        <Trans>Log out</Trans>
       </ButtonLink>
     </>
   );
@@ -60,17 +63,17 @@ function AccountLinks() {
 function Identity({ me: { user, volunteer } }: { me: Me }) {
   return (
     <Card className={styles.card}>
-      <h2>You</h2>
+      <h2><Trans>You</Trans></h2>
       <dl className={styles.facts}>
         {volunteer !== null && (
           <div>
-            <dt>Pseudonym</dt>
+            <dt><Trans>Pseudonym</Trans></dt>
             <dd>{volunteer.pseudonym}</dd>
           </div>
         )}
         {user !== null && (
           <div>
-            <dt>E-mail, never shown to others</dt>
+            <dt><Trans>E-mail, never shown to others</Trans></dt>
             <dd>{user.email}</dd>
           </div>
         )}
@@ -78,10 +81,10 @@ function Identity({ me: { user, volunteer } }: { me: Me }) {
       {user === null && (
         <>
           <p className={styles.muted}>
-            You label as a guest on this device. With an account your labels come along to others.
+            <Trans>You label as a guest on this device. With an account your labels come along to others.</Trans>
           </p>
           <ButtonLink href="/accounts/signup/?next=/me" look="primary" external>
-            Sign up and keep them
+            <Trans>Sign up and keep them</Trans>
           </ButtonLink>
         </>
       )}
@@ -90,23 +93,24 @@ function Identity({ me: { user, volunteer } }: { me: Me }) {
 }
 
 function Nobody() {
+  const { t } = useLingui();
   return (
     <>
-      <PageHeader title="My page" />
+      <PageHeader title={t`My page`} />
       <EmptyState
-        title="We do not know you yet"
+        title={t`We do not know you yet`}
         action={
           <>
             <ButtonLink href="/" look="primary">
-              Find a project
+              <Trans>Find a project</Trans>
             </ButtonLink>
             <ButtonLink href="/accounts/login/?next=/me" external>
-              Log in
+              <Trans>Log in</Trans>
             </ButtonLink>
           </>
         }
       >
-        Label an image as a guest or log in, and this page shows what you have done.
+        <Trans>Label an image as a guest or log in, and this page shows what you have done.</Trans>
       </EmptyState>
     </>
   );

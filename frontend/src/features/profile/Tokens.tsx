@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { SyntheticEvent } from "react";
@@ -15,6 +16,7 @@ import styles from "./Profile.module.css";
 
 /** Keys for programs: make, see and revoke them. */
 export function Tokens() {
+  const { t } = useLingui();
   const [name, setName] = useState("");
   const queries = useQueryClient();
   const making = useMutation({
@@ -30,28 +32,28 @@ export function Tokens() {
   };
   return (
     <Card className={styles.card}>
-      <h2>API tokens</h2>
+      <h2><Trans>API tokens</Trans></h2>
       <p className={styles.muted}>
-        A token lets a program read and do what you may. Give each program its own, so that you can revoke one without
-        the others.
+        <Trans>A token lets a program read and do what you may. Give each program its own, so that you can revoke one without
+        the others.</Trans>
       </p>
       {making.data !== undefined && <NewToken token={making.data} onDone={() => making.reset()} />}
       <TokenList />
       <form className={styles.form} onSubmit={submit}>
-        <Field label="Name of a new token" error={making.error?.message}>
+        <Field label={t`Name of a new token`} error={making.error?.message}>
           {(ids) => (
             <Input
               {...ids}
               value={name}
               required
               maxLength={80}
-              placeholder="analysis notebook"
+              placeholder={t`analysis notebook`}
               onChange={(event) => setName(event.target.value)}
             />
           )}
         </Field>
         <Button type="submit" busy={making.isPending} disabled={name.trim() === ""}>
-          Make a token
+          <Trans>Make a token</Trans>
         </Button>
       </form>
     </Card>
@@ -72,12 +74,14 @@ function TokenList() {
 }
 
 function TokenLine({ token: { id, name, prefix, created_at, last_used_at } }: { token: ApiToken }) {
+  const { t } = useLingui();
   const queries = useQueryClient();
   const revocation = useMutation({
     mutationFn: () => revokeToken(id),
     onSuccess: () => queries.invalidateQueries(tokensQuery),
   });
-  const used = last_used_at === null ? "never used" : `last used ${formatDate(last_used_at)}`;
+  const made = formatDate(created_at);
+  const used = last_used_at === null ? t`never used` : t`last used ${formatDate(last_used_at)}`;
   return (
     <li>
       <div className={styles.line}>
@@ -85,11 +89,11 @@ function TokenLine({ token: { id, name, prefix, created_at, last_used_at } }: { 
           <strong>{name}</strong> <code>{prefix}…</code>
         </span>
         <span className={styles.muted}>
-          Made {formatDate(created_at)}, {used}
+          <Trans>Made {made}, {used}</Trans>
         </span>
       </div>
-      <Button busy={revocation.isPending} onClick={() => revocation.mutate()} aria-label={`Revoke ${name}`}>
-        Revoke
+      <Button busy={revocation.isPending} onClick={() => revocation.mutate()} aria-label={t`Revoke ${name}`}>
+        <Trans>Revoke</Trans>
       </Button>
     </li>
   );

@@ -1,9 +1,11 @@
+import { plural } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { statisticsQuery } from "../../api/statistics";
 import { ColumnChart } from "../../ui/charts/ColumnChart";
 import { fillDays } from "../../ui/charts/scale";
-import { countOf, formatDay } from "../../ui/format";
+import { formatDay } from "../../ui/format";
 import { Skeleton } from "../../ui/Skeleton";
 import styles from "./Project.module.css";
 
@@ -11,6 +13,7 @@ const SHOWN_DAYS = 60;
 
 /** Labels per day over the last two months. */
 export function ActivityChart({ slug }: { slug: string }) {
+  const { t } = useLingui();
   const statistics = useQuery(statisticsQuery(slug));
   if (statistics.isPending) return <Skeleton height="360px" radius="var(--radius-l)" />;
   if (statistics.isError || statistics.data.per_day.length === 0) return null;
@@ -18,11 +21,11 @@ export function ActivityChart({ slug }: { slug: string }) {
   const days = fillDays(statistics.data.per_day, empty, SHOWN_DAYS);
   const total = days.reduce((sum, { classifications }) => sum + classifications, 0);
   return (
-    <section className={styles.section} aria-label="Activity">
+    <section className={styles.section} aria-label={t`Activity`}>
       <ColumnChart
-        title="Activity"
-        summary={`${countOf(total, "label")} in ${countOf(days.length, "day")}.`}
-        columns={["Day (UTC)", "Labels"]}
+        title={t`Activity`}
+        summary={t`${plural(total, { one: "# label", other: "# labels" })} in ${plural(days.length, { one: "# day", other: "# days" })}.`}
+        columns={[t`Day (UTC)`, t`Labels`]}
         data={days.map(({ day, classifications }) => ({ key: day, label: formatDay(day), value: classifications }))}
       />
     </section>

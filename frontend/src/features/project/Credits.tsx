@@ -1,3 +1,5 @@
+import { Trans } from "@lingui/react/macro";
+
 import type { Project } from "../../api/types";
 import { Card } from "../../ui/Card";
 import styles from "./Project.module.css";
@@ -9,23 +11,23 @@ export function Credits({ project }: { project: Project }) {
   if (credit === "" && licence === "" && source === "") return null;
   return (
     <Card className={styles.card}>
-      <h2>Images</h2>
+      <h2><Trans>Images</Trans></h2>
       <dl className={styles.credits}>
         {credit !== "" && (
           <div>
-            <dt>Credit</dt>
+            <dt><Trans>Credit</Trans></dt>
             <dd>{credit}</dd>
           </div>
         )}
         {licence !== "" && (
           <div>
-            <dt>Licence</dt>
+            <dt><Trans>Licence</Trans></dt>
             <dd>{licence}</dd>
           </div>
         )}
         {source !== "" && (
           <div>
-            <dt>Source</dt>
+            <dt><Trans>Source</Trans></dt>
             <dd>
               <SourceLink source={source} />
             </dd>

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { Link, useParams } from "wouter";
 
@@ -13,7 +14,7 @@ import { useAccess } from "./access";
 import type { Access } from "./access";
 import styles from "./ProjectFrame.module.css";
 
-type Section = "overview" | "guide" | "results" | "data" | "import";
+type Section = "overview" | "learn" | "guide" | "results" | "data" | "import";
 
 interface ProjectFrameProps {
   section: Section;
@@ -49,13 +50,15 @@ function Framed({ project, section, needs, children }: ProjectFrameProps & { pro
 }
 
 function ProjectLinks({ project, section, access }: { project: Project; section: Section; access: Access }) {
+  const { t } = useLingui();
   const root = `/p/${project.slug}`;
   const links: { key: Section; href: string; label: string; shown: boolean }[] = [
-    { key: "overview", href: root, label: "Overview", shown: true },
-    { key: "guide", href: `${root}/guide`, label: "Field guide", shown: true },
-    { key: "results", href: `${root}/results`, label: "Results", shown: access.mayRead },
-    { key: "data", href: `${root}/data`, label: "Data", shown: access.mayRead },
-    { key: "import", href: `${root}/import`, label: "Import", shown: access.mayCurate },
+    { key: "overview", href: root, label: t`Overview`, shown: true },
+    { key: "learn", href: `${root}/learn`, label: t`Training`, shown: section === "learn" || project.my.why_not === "training_required" },
+    { key: "guide", href: `${root}/guide`, label: t`Field guide`, shown: true },
+    { key: "results", href: `${root}/results`, label: t`Results`, shown: access.mayRead },
+    { key: "data", href: `${root}/data`, label: t`Data`, shown: access.mayRead },
+    { key: "import", href: `${root}/import`, label: t`Import`, shown: access.mayCurate },
   ];
   return (
     <nav aria-label={project.title} className={styles.links}>
@@ -82,31 +85,33 @@ function FrameSkeleton() {
 }
 
 function UnknownProject() {
+  const { t } = useLingui();
   return (
-    <NotFound title="There is no such project" action={<ButtonLink href="/">All projects</ButtonLink>}>
-      The address may be mistyped, or the project is not open to everybody yet.
+    <NotFound title={t`There is no such project`} action={<ButtonLink href="/"><Trans>All projects</Trans></ButtonLink>}>
+      <Trans>The address may be mistyped, or the project is not open to everybody yet.</Trans>
     </NotFound>
   );
 }
 
 function ForMembers({ slug }: { slug: string }) {
+  const { t } = useLingui();
   return (
     <EmptyState
       heading="h1"
-      title="For the people who run the project"
+      title={t`For the people who run the project`}
       action={
         <>
           <ButtonLink href={`/accounts/login/?next=${encodeURIComponent(window.location.pathname)}`} external>
-            Log in
+            <Trans>Log in</Trans>
           </ButtonLink>
           <ButtonLink href={`/p/${slug}`} look="quiet">
-            About the project
+            <Trans>About the project</Trans>
           </ButtonLink>
         </>
       }
     >
-      This page shows votes and results while people are still labelling, so it needs a role in the project. Its owner
-      can give you one.
+      <Trans>This page shows votes and results while people are still labelling, so it needs a role in the project. Its owner
+      can give you one.</Trans>
     </EmptyState>
   );
 }

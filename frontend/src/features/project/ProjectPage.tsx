@@ -1,8 +1,11 @@
+import { plural } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+
 import type { Project } from "../../api/types";
 import { Card } from "../../ui/Card";
 import { StackedBar } from "../../ui/charts/StackedBar";
 import { Cover } from "../../ui/Cover";
-import { countOf, formatCount } from "../../ui/format";
+import { formatCount } from "../../ui/format";
 import { PageHeader } from "../../ui/PageHeader";
 import { Prose } from "../../ui/Prose";
 import { ActivityChart } from "./ActivityChart";
@@ -29,7 +32,7 @@ export default function ProjectPage() {
           <div className={styles.columns}>
             <div className={styles.main}>
               <section className={styles.section} aria-labelledby="about">
-                <h2 id="about">About</h2>
+                <h2 id="about"><Trans>About</Trans></h2>
                 <Prose text={project.description === "" ? project.tagline : project.description} />
               </section>
               <TaskOutline project={project} />
@@ -48,29 +51,30 @@ export default function ProjectPage() {
 }
 
 function ProgressCard({ project }: { project: Project }) {
+  const { t } = useLingui();
   const { subjects, open, reached, disputed, classifications, volunteers } = project.progress;
   return (
     <Card className={styles.card}>
-      <h2>Progress</h2>
+      <h2><Trans>Progress</Trans></h2>
       <StackedBar
-        label={`State of ${countOf(subjects, "image")}`}
+        label={t`State of ${plural(subjects, { one: "# image", other: "# images" })}`}
         segments={[
-          { key: "reached", label: "Consensus reached", value: reached, fill: "reached" },
-          { key: "disputed", label: "Disputed", value: disputed, fill: "disputed" },
-          { key: "open", label: "Still open", value: open, fill: "open" },
+          { key: "reached", label: t`Consensus reached`, value: reached, fill: "reached" },
+          { key: "disputed", label: t`Disputed`, value: disputed, fill: "disputed" },
+          { key: "open", label: t`Still open`, value: open, fill: "open" },
         ]}
       />
       <dl className={styles.figures}>
         <div>
-          <dt>Labels given</dt>
+          <dt><Trans>Labels given</Trans></dt>
           <dd>{formatCount(classifications)}</dd>
         </div>
         <div>
-          <dt>Volunteers</dt>
+          <dt><Trans>Volunteers</Trans></dt>
           <dd>{formatCount(volunteers)}</dd>
         </div>
         <div>
-          <dt>Yours</dt>
+          <dt><Trans>Yours</Trans></dt>
           <dd>{formatCount(project.my.classifications)}</dd>
         </div>
       </dl>

@@ -1,18 +1,27 @@
+import { Plural, Trans } from "@lingui/react/macro";
+
 import type { Project } from "../../api/types";
-import { countOf } from "../../ui/format";
 import styles from "./Project.module.css";
 
 /** What a volunteer will do, in three steps, with the channels of the images. */
 export function TaskOutline({ project }: { project: Project }) {
   const task = project.tasks[0];
   if (task === undefined) return null;
+  const { question, maximum_choices: maximum, minimum_votes: people } = task;
+  const choices = task.choices.length;
   return (
     <section className={styles.section} aria-labelledby="task">
-      <h2 id="task">What you will do</h2>
+      <h2 id="task"><Trans>What you will do</Trans></h2>
       <ol className={styles.steps}>
         <li>
-          <strong>Look.</strong> You see one image with {countOf(project.channels.length, "channel")} that you can
-          switch on and off:
+          <strong>
+            <Trans>Look.</Trans>
+          </strong>{" "}
+          <Plural
+            value={project.channels.length}
+            one="You see one image with # channel that you can switch on and off:"
+            other="You see one image with # channels that you can switch on and off:"
+          />
           <ul className={styles.channels}>
             {project.channels.map(({ key, name, colour }) => (
               <li key={key}>
@@ -23,12 +32,12 @@ export function TaskOutline({ project }: { project: Project }) {
           </ul>
         </li>
         <li>
-          <strong>Answer.</strong> {task.question} Choose up to {task.maximum_choices} of {task.choices.length}; the
-          field guide explains each of them.
+          <Trans><strong>Answer.</strong> {question} Choose up to {maximum} of {choices}; the
+          field guide explains each of them.</Trans>
         </li>
         <li>
-          <strong>Go on.</strong> The next image comes at once. Not sure? Pass; nobody minds. At least{" "}
-          {task.minimum_votes} people look at every image before it counts as decided.
+          <Trans><strong>Go on.</strong> The next image comes at once. Not sure? Pass; nobody minds. At least{" "}
+          {people} people look at every image before it counts as decided.</Trans>
         </li>
       </ol>
     </section>

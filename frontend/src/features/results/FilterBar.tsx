@@ -1,3 +1,5 @@
+import { msg } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 
 import type { SubjectFilter } from "../../api/subjects";
@@ -7,11 +9,11 @@ import { STATE_NAMES } from "../subject/states";
 import styles from "./Results.module.css";
 
 const SORTS = [
-  ["", "Name"],
-  ["-votes", "Most votes"],
-  ["votes", "Fewest votes"],
-  ["-decided_at", "Newest decision"],
-  ["decided_at", "Oldest decision"],
+  ["", msg`Name`],
+  ["-votes", msg`Most votes`],
+  ["votes", msg`Fewest votes`],
+  ["-decided_at", msg`Newest decision`],
+  ["decided_at", msg`Oldest decision`],
 ] as const;
 
 const TYPING_PAUSE_MS = 250;
@@ -24,26 +26,27 @@ interface FilterBarProps {
 
 /** What to list, and in which order. */
 export function FilterBar({ project, filter, onChange }: FilterBarProps) {
+  const { t } = useLingui();
   const choices = project.tasks[0]?.choices ?? [];
   return (
     <search className={styles.filter}>
       <SearchField value={filter.search} onChange={(search) => onChange({ search })} />
-      <Field label="State">
+      <Field label={t`State`}>
         {(ids) => (
           <Select {...ids} value={filter.state} onChange={(event) => onChange({ state: event.target.value })}>
-            <option value="">All states</option>
+            <option value=""><Trans>All states</Trans></option>
             {Object.entries(STATE_NAMES).map(([state, name]) => (
               <option key={state} value={state}>
-                {name}
+                {t(name)}
               </option>
             ))}
           </Select>
         )}
       </Field>
-      <Field label="Choice in the consensus">
+      <Field label={t`Choice in the consensus`}>
         {(ids) => (
           <Select {...ids} value={filter.choice} onChange={(event) => onChange({ choice: event.target.value })}>
-            <option value="">Any</option>
+            <option value=""><Trans>Any</Trans></option>
             {choices.map(({ code, name }) => (
               <option key={code} value={code}>
                 {name}
@@ -52,12 +55,12 @@ export function FilterBar({ project, filter, onChange }: FilterBarProps) {
           </Select>
         )}
       </Field>
-      <Field label="Sort by">
+      <Field label={t`Sort by`}>
         {(ids) => (
           <Select {...ids} value={filter.sort} onChange={(event) => onChange({ sort: event.target.value })}>
             {SORTS.map(([sort, name]) => (
               <option key={sort} value={sort}>
-                {name}
+                {t(name)}
               </option>
             ))}
           </Select>
@@ -69,6 +72,7 @@ export function FilterBar({ project, filter, onChange }: FilterBarProps) {
 
 /** Asks only after a pause in typing. */
 function SearchField({ value, onChange }: { value: string; onChange: (search: string) => void }) {
+  const { t } = useLingui();
   const [typed, setTyped] = useState(value);
   const [known, setKnown] = useState(value);
   if (value !== known) {
@@ -82,7 +86,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (search: st
     return () => clearTimeout(timer);
   }, [typed, value, onChange]);
   return (
-    <Field label="Search by name">
+    <Field label={t`Search by name`}>
       {(ids) => <Input {...ids} type="search" value={typed} onChange={(event) => setTyped(event.target.value)} />}
     </Field>
   );

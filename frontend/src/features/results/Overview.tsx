@@ -1,3 +1,5 @@
+import { plural } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { statisticsQuery } from "../../api/statistics";
@@ -8,7 +10,6 @@ import { PairedBars } from "../../ui/charts/PairedBars";
 import { fillWhole } from "../../ui/charts/scale";
 import { StackedBar } from "../../ui/charts/StackedBar";
 import { ErrorState } from "../../ui/ErrorState";
-import { countOf } from "../../ui/format";
 import { Skeleton } from "../../ui/Skeleton";
 import { ActivityChart } from "../project/ActivityChart";
 import styles from "./Results.module.css";
@@ -33,15 +34,16 @@ export function Overview({ slug }: { slug: string }) {
 }
 
 function States({ states: { open, reached, disputed } }: { states: Statistics["states"] }) {
+  const { t } = useLingui();
   return (
     <Card className={styles.states}>
-      <h2 className={styles.heading}>States</h2>
+      <h2 className={styles.heading}><Trans>States</Trans></h2>
       <StackedBar
-        label="Subjects by state"
+        label={t`Subjects by state`}
         segments={[
-          { key: "reached", label: "Consensus reached", value: reached, fill: "reached" },
-          { key: "disputed", label: "Disputed", value: disputed, fill: "disputed" },
-          { key: "open", label: "Open", value: open, fill: "open" },
+          { key: "reached", label: t`Consensus reached`, value: reached, fill: "reached" },
+          { key: "disputed", label: t`Disputed`, value: disputed, fill: "disputed" },
+          { key: "open", label: t`Open`, value: open, fill: "open" },
         ]}
       />
     </Card>
@@ -49,17 +51,19 @@ function States({ states: { open, reached, disputed } }: { states: Statistics["s
 }
 
 function Histogram({ bins }: { bins: Statistics["votes_histogram"] }) {
+  const { t } = useLingui();
   const filled = fillWhole(bins.map(({ n, subjects }) => ({ at: n, value: subjects })));
   const subjects = bins.reduce((sum, bin) => sum + bin.subjects, 0);
   const counted = bins.reduce((sum, bin) => sum + bin.n * bin.subjects, 0);
   const mean = subjects === 0 ? 0 : counted / subjects;
+  const average = mean.toFixed(1);
   return (
     <Card>
       <ColumnChart
-        title="Classifications per subject"
-        summary={`${mean.toFixed(1)} counted classifications on average over ${countOf(subjects, "subject")}.`}
-        columns={["Classifications", "Subjects"]}
-        axis="Counted classifications"
+        title={t`Classifications per subject`}
+        summary={t`${average} counted classifications on average over ${plural(subjects, { one: "# subject", other: "# subjects" })}.`}
+        columns={[t`Classifications`, t`Subjects`]}
+        axis={t`Counted classifications`}
         data={filled.map(({ at, value }) => ({ key: String(at), label: String(at), value }))}
       />
     </Card>
@@ -67,13 +71,14 @@ function Histogram({ bins }: { bins: Statistics["votes_histogram"] }) {
 }
 
 function Choices({ totals }: { totals: Statistics["per_choice"] }) {
+  const { t } = useLingui();
   const sorted = [...totals].sort((a, b) => b.votes - a.votes);
   return (
     <Card>
       <PairedBars
-        title="Votes and consensus per choice"
-        summary="A choice with many votes that rarely reach consensus is one that people pick in doubt."
-        columns={["Choice", "Votes", "Subjects in consensus"]}
+        title={t`Votes and consensus per choice`}
+        summary={t`A choice with many votes that rarely reach consensus is one that people pick in doubt.`}
+        columns={[t`Choice`, t`Votes`, t`Subjects in consensus`]}
         data={sorted.map(({ code, name, votes, consensus }) => ({
           key: code,
           label: name,

@@ -1,3 +1,5 @@
+import { msg } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useSearchParams } from "wouter";
 
 import type { Project } from "../../api/types";
@@ -10,9 +12,9 @@ import { Runs } from "./Runs";
 import { SubjectList } from "./SubjectList";
 
 const TABS = [
-  { key: "subjects", label: "Subjects" },
-  { key: "overview", label: "Overview" },
-  { key: "runs", label: "Runs" },
+  { key: "subjects", label: msg`Subjects` },
+  { key: "overview", label: msg`Overview` },
+  { key: "runs", label: msg`Runs` },
 ] as const;
 
 type View = (typeof TABS)[number]["key"];
@@ -27,19 +29,22 @@ export default function ResultsPage() {
 }
 
 function Results({ project }: { project: Project }) {
+  const { t } = useLingui();
   const [parameters, setParameters] = useSearchParams();
   const view: View = TABS.find(({ key }) => key === parameters.get("view"))?.key ?? "subjects";
   const select = (next: View) => setParameters(next === "subjects" ? {} : { view: next }, { replace: true });
+  const { title } = project;
+  const number = project.round?.number;
   return (
     <>
       <PageHeader
-        title="Results"
-        lead={project.round === null ? project.title : `${project.title} · Round ${project.round.number}`}
-        actions={<ButtonLink href={`/p/${project.slug}/data`}>Download the data</ButtonLink>}
+        title={t`Results`}
+        lead={number === undefined ? title : t`${title} · Round ${number}`}
+        actions={<ButtonLink href={`/p/${project.slug}/data`}><Trans>Download the data</Trans></ButtonLink>}
       />
       <Tabs
-        label="Results"
-        tabs={[...TABS]}
+        label={t`Results`}
+        tabs={TABS.map(({ key, label }) => ({ key, label: t(label) }))}
         selected={view}
         onSelect={select}
       >

@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -6,33 +8,34 @@ import type { ConsensusRun } from "../../api/runs";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Field, Select } from "../../ui/Field";
-import { countOf, formatMoment } from "../../ui/format";
+import { formatMoment } from "../../ui/format";
 import { Skeleton } from "../../ui/Skeleton";
 import { Table } from "../../ui/Table";
 import type { Column } from "../../ui/Table";
 import { Cutoffs } from "./Cutoffs";
 import styles from "./Results.module.css";
 
-const COLUMNS: Column<ConsensusRun>[] = [
-  { key: "number", title: "Run", numeric: true, cell: ({ number }) => number },
-  { key: "method", title: "Method", cell: (run) => methodOf(run) },
-  { key: "task", title: "Question", cell: ({ task }) => task },
-  { key: "rounds", title: "Rounds", cell: ({ rounds }) => rounds.join(", ") },
+const columnsOf = (): Column<ConsensusRun>[] => [
+  { key: "number", title: t`Run`, numeric: true, cell: ({ number }) => number },
+  { key: "method", title: t`Method`, cell: (run) => methodOf(run) },
+  { key: "task", title: t`Question`, cell: ({ task }) => task },
+  { key: "rounds", title: t`Rounds`, cell: ({ rounds }) => rounds.join(", ") },
   {
     key: "reference",
-    title: "Expert labels",
+    title: t`Expert labels`,
     cell: ({ held_out, reference_source }) =>
       held_out === 0 ? (
-        <span className={styles.none}>None</span>
+        <span className={styles.none}><Trans>None</Trans></span>
       ) : (
-        `${countOf(held_out, "subject")} from ${reference_source}`
+        t`${plural(held_out, { one: "# subject", other: "# subjects" })} from ${reference_source}`
       ),
   },
-  { key: "created", title: "Computed", cell: ({ created_at }) => formatMoment(created_at) },
+  { key: "created", title: t`Computed`, cell: ({ created_at }) => formatMoment(created_at) },
 ];
 
 /** Consensus computed anew over pooled rounds: which method made which run, and its cutoffs. */
 export function Runs({ slug }: { slug: string }) {
+  const { t } = useLingui();
   const runs = useQuery(runsQuery(slug));
   const [chosen, setChosen] = useState<string>();
   if (runs.isPending) return <Skeleton height="240px" radius="var(--radius-l)" />;
@@ -40,18 +43,18 @@ export function Runs({ slug }: { slug: string }) {
   const [newest] = runs.data;
   if (newest === undefined) {
     return (
-      <EmptyState title="No runs yet">
-        Somebody with access to the server can compute consensus anew with manage.py recompute_consensus.
+      <EmptyState title={t`No runs yet`}>
+        <Trans>Somebody with access to the server can compute consensus anew with manage.py recompute_consensus.</Trans>
       </EmptyState>
     );
   }
   const run = runs.data.find((one) => keyOf(one) === chosen) ?? newest;
   return (
     <div className={styles.list}>
-      <Table caption="Runs" columns={COLUMNS} rows={runs.data} rowKey={keyOf} cards />
+      <Table caption={t`Runs`} columns={columnsOf()} rows={runs.data} rowKey={keyOf} cards />
       <section className={styles.list} aria-labelledby="cutoffs">
-        <h2 id="cutoffs" className={styles.heading}>Cutoffs</h2>
-        <Field label="Run" hint="A choice is accepted beyond its cutoff. Experts: share of their subjects that show it.">
+        <h2 id="cutoffs" className={styles.heading}><Trans>Cutoffs</Trans></h2>
+        <Field label={t`Run`} hint={t`A choice is accepted beyond its cutoff. Experts: share of their subjects that show it.`}>
           {(ids) => (
             <Select {...ids} value={keyOf(run)} onChange={(event) => setChosen(event.target.value)}>
               {runs.data.map((one) => (
@@ -73,4 +76,4 @@ const keyOf = ({ number, task, created_at }: ConsensusRun): string => `${number}
 
 /** Methods go by the names that the command and the files give them. */
 const methodOf = ({ method, decided_by }: ConsensusRun): string =>
-  decided_by === "live_rule" ? `Live rule (${method})` : method;
+  decided_by === "live_rule" ? t`Live rule (${method})` : method;

@@ -1,3 +1,5 @@
+import { plural } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 
 import { subjectsQuery } from "../../api/subjects";
@@ -5,7 +7,7 @@ import type { Project } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
-import { countOf, formatCount } from "../../ui/format";
+import { formatCount } from "../../ui/format";
 import { Skeleton } from "../../ui/Skeleton";
 import { useSubjectFilter } from "./filter";
 import { FilterBar } from "./FilterBar";
@@ -30,7 +32,7 @@ export function SubjectList({ project }: { project: Project }) {
           more={
             subjects.hasNextPage && (
               <Button busy={subjects.isFetchingNextPage} onClick={() => void subjects.fetchNextPage()}>
-                Load more
+                <Trans>Load more</Trans>
               </Button>
             )
           }
@@ -49,16 +51,17 @@ interface SubjectPagesProps {
 }
 
 function SubjectPages({ slug, pages, isFiltered, onClear, more }: SubjectPagesProps) {
+  const { t } = useLingui();
   const rows = pages.flatMap(({ results }) => results);
   const total = pages[0]?.total ?? 0;
   if (rows.length === 0) {
     return isFiltered ? (
-      <EmptyState title="No subject matches" action={<Button onClick={onClear}>Clear the filter</Button>}>
-        Nothing has this state, choice and name together.
+      <EmptyState title={t`No subject matches`} action={<Button onClick={onClear}><Trans>Clear the filter</Trans></Button>}>
+        <Trans>Nothing has this state, choice and name together.</Trans>
       </EmptyState>
     ) : (
-      <EmptyState title="No subjects yet">
-        As soon as images are imported, they appear here with their votes.
+      <EmptyState title={t`No subjects yet`}>
+        <Trans>As soon as images are imported, they appear here with their votes.</Trans>
       </EmptyState>
     );
   }
@@ -66,8 +69,8 @@ function SubjectPages({ slug, pages, isFiltered, onClear, more }: SubjectPagesPr
     <>
       <p className={styles.total} aria-live="polite">
         {rows.length < total
-          ? `${formatCount(rows.length)} of ${countOf(total, "subject")}`
-          : countOf(total, "subject")}
+          ? t`${formatCount(rows.length)} of ${plural(total, { one: "# subject", other: "# subjects" })}`
+          : plural(total, { one: "# subject", other: "# subjects" })}
       </p>
       <SubjectTable slug={slug} rows={rows} />
       <div className={styles.more}>{more}</div>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react/macro";
 import { Link } from "wouter";
 
 import type { SubjectRow } from "../../api/subjects";
@@ -10,20 +12,20 @@ import styles from "./Results.module.css";
 
 function columnsFor(slug: string): Column<SubjectRow>[] {
   return [
-    { key: "image", title: "Image", width: "88px", cell: ({ thumbnail }) => <Thumbnail url={thumbnail} /> },
+    { key: "image", title: t`Image`, width: "88px", cell: ({ thumbnail }) => <Thumbnail url={thumbnail} /> },
     {
       key: "name",
-      title: "Name",
+      title: t`Name`,
       cell: ({ id, external_id }) => (
         <Link href={`/p/${slug}/subjects/${id}`} className={styles.name}>
           {external_id}
         </Link>
       ),
     },
-    { key: "state", title: "State", cell: ({ state }) => <StateBadge state={state} /> },
+    { key: "state", title: t`State`, cell: ({ state }) => <StateBadge state={state} /> },
     {
       key: "consensus",
-      title: "Consensus",
+      title: t`Consensus`,
       cell: ({ consensus }) => (
         <span className={styles.chips}>
           {consensus.length === 0 ? (
@@ -34,16 +36,16 @@ function columnsFor(slug: string): Column<SubjectRow>[] {
         </span>
       ),
     },
-    { key: "votes", title: "Classifications", numeric: true, cell: ({ n }) => n },
+    { key: "votes", title: t`Classifications`, numeric: true, cell: ({ n }) => n },
     {
       key: "remarks",
-      title: "Remarks",
+      title: t`Remarks`,
       numeric: true,
       cell: ({ remarks }) => (remarks === 0 ? <span className={styles.none}>–</span> : remarks),
     },
     {
       key: "decided",
-      title: "Decided",
+      title: t`Decided`,
       width: "124px",
       cell: ({ decided_at }) => (decided_at === null ? <span className={styles.none}>–</span> : formatDate(decided_at)),
     },
@@ -52,7 +54,8 @@ function columnsFor(slug: string): Column<SubjectRow>[] {
 
 /** Subjects as a table; as cards on the phone. */
 export function SubjectTable({ slug, rows }: { slug: string; rows: SubjectRow[] }) {
-  return <Table caption="Subjects" columns={columnsFor(slug)} rows={rows} rowKey={({ id }) => id} cards />;
+  const { t: say } = useLingui();
+  return <Table caption={say`Subjects`} columns={columnsFor(slug)} rows={rows} rowKey={({ id }) => id} cards />;
 }
 
 function Thumbnail({ url }: { url: string | null }) {

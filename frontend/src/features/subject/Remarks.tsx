@@ -1,3 +1,5 @@
+import { Trans } from "@lingui/react/macro";
+
 import type { SubjectDetail } from "../../api/subjects";
 import { Card } from "../../ui/Card";
 import { formatMoment } from "../../ui/format";
@@ -7,8 +9,8 @@ import styles from "./Subject.module.css";
 export function Remarks({ remarks }: { remarks: SubjectDetail["remarks"] }) {
   return (
     <Card className={styles.card}>
-      <h2>Remarks</h2>
-      {remarks.length === 0 && <p className={styles.muted}>Nobody has remarked on this image.</p>}
+      <h2><Trans>Remarks</Trans></h2>
+      {remarks.length === 0 && <p className={styles.muted}><Trans>Nobody has remarked on this image.</Trans></p>}
       <ul className={styles.remarks}>
         {remarks.map(({ id, volunteer, text, created_at }) => (
           <li key={id}>

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "wouter";
 
@@ -32,6 +33,7 @@ export default function SubjectPage() {
 }
 
 function SubjectOf({ project, access }: { project: Project; access: Access }) {
+  const { t } = useLingui();
   const { id = "" } = useParams();
   const subject = useQuery(subjectQuery(project.slug, id));
   if (subject.isPending) return <SubjectSkeleton />;
@@ -39,10 +41,10 @@ function SubjectOf({ project, access }: { project: Project; access: Access }) {
     if (subject.error instanceof ApiError && subject.error.status === 404) {
       return (
         <NotFound
-          title="There is no such subject"
-          action={<ButtonLink href={`/p/${project.slug}/results`}>All results</ButtonLink>}
+          title={t`There is no such subject`}
+          action={<ButtonLink href={`/p/${project.slug}/results`}><Trans>All results</Trans></ButtonLink>}
         >
-          The address may be mistyped.
+          <Trans>The address may be mistyped.</Trans>
         </NotFound>
       );
     }
@@ -57,7 +59,7 @@ function Subject({ project, subject, access }: { project: Project; subject: Subj
     <>
       <PageHeader
         title={subject.external_id}
-        above={<Link href={`/p/${project.slug}/results`}>All results</Link>}
+        above={<Link href={`/p/${project.slug}/results`}><Trans>All results</Trans></Link>}
         actions={
           <>
             <StateBadge state={subject.state} />

@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import type { SubjectDetail } from "../../api/subjects";
@@ -6,16 +8,17 @@ import { Badge } from "../../ui/Badge";
 import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { PValuePlot } from "../../ui/charts/PValuePlot";
-import { countOf, formatMoment } from "../../ui/format";
+import { formatMoment } from "../../ui/format";
 import styles from "./Subject.module.css";
 
 const SHOWN_AT_FIRST = 10;
 
 /** What the votes say: the consensus in words, and every choice's votes with its p-value. */
 export function Verdict({ project, subject }: { project: Project; subject: SubjectDetail }) {
+  const { t: say } = useLingui();
   return (
     <Card className={styles.verdict}>
-      <h2>{subject.consensus.length > 0 ? "Consensus" : "No consensus"}</h2>
+      <h2>{subject.consensus.length > 0 ? say`Consensus` : say`No consensus`}</h2>
       {subject.consensus.length > 0 && (
         <p className={styles.chips}>
           {subject.consensus.map(({ code, name }) => (
@@ -32,18 +35,20 @@ export function Verdict({ project, subject }: { project: Project; subject: Subje
 }
 
 function outcome({ state, n, decided_at, decided_at_n }: SubjectDetail): string {
-  const votes = countOf(n, "counted classification");
-  const when = decided_at === null ? "" : ` on ${formatMoment(decided_at)}`;
-  if (state === "reached") return `Reached after ${countOf(decided_at_n ?? n, "classification")}${when}.`;
-  if (state === "disputed") return `Still disputed after ${votes}${when}; nobody is asked any more.`;
-  if (state === "withdrawn") return `Withdrawn: nobody is shown it any more. On record: ${votes}.`;
-  return `Still open with ${votes}.`;
+  const votes = plural(n, { one: "# counted classification", other: "# counted classifications" });
+  const after = plural(decided_at_n ?? n, { one: "# classification", other: "# classifications" });
+  const when = decided_at === null ? "–" : formatMoment(decided_at);
+  if (state === "reached") return t`Reached after ${after} on ${when}.`;
+  if (state === "disputed") return t`Still disputed after ${votes} on ${when}; nobody is asked any more.`;
+  if (state === "withdrawn") return t`Withdrawn: nobody is shown it any more. On record: ${votes}.`;
+  return t`Still open with ${votes}.`;
 }
 
 function Votes({ project, subject }: { project: Project; subject: SubjectDetail }) {
+  const { t: say } = useLingui();
   const [all, setAll] = useState(false);
   const task = project.tasks[0];
-  if (task === undefined || subject.n === 0) return <p className={styles.muted}>Nobody has looked at it yet.</p>;
+  if (task === undefined || subject.n === 0) return <p className={styles.muted}><Trans>Nobody has looked at it yet.</Trans></p>;
   const rows = subject.votes
     .map(({ code, name, votes, p_value }) => ({ key: code, label: name, votes, p: p_value ?? 1 }))
     .sort((a, b) => b.votes - a.votes || a.p - b.p);
@@ -51,8 +56,8 @@ function Votes({ project, subject }: { project: Project; subject: SubjectDetail 
   return (
     <>
       <PValuePlot
-        title="Votes and p-values"
-        summary={`In the consensus below p = ${task.p_reached}; undecided from there up to ${task.p_open}, shaded. Decided from ${task.minimum_votes} classifications on.`}
+        title={say`Votes and p-values`}
+        summary={say`In the consensus below p = ${task.p_reached}; undecided from there up to ${task.p_open}, shaded. Decided from ${task.minimum_votes} classifications on.`}
         data={shown}
         n={subject.n}
         pReached={task.p_reached}
@@ -61,7 +66,7 @@ function Votes({ project, subject }: { project: Project; subject: SubjectDetail 
       {(all || shown.length < rows.length) && (
         <div>
           <Button look="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? "Fewer choices" : `All ${rows.length} choices`}
+            {all ? say`Fewer choices` : say`All ${rows.length} choices`}
           </Button>
         </div>
       )}

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -10,6 +11,7 @@ import { useToast } from "../../ui/Toast";
 
 /** Takes the subject out of the project, with a reason that the audit log keeps. */
 export function Withdraw({ slug, subject }: { slug: string; subject: SubjectDetail }) {
+  const { t } = useLingui();
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const queries = useQueryClient();
@@ -18,21 +20,21 @@ export function Withdraw({ slug, subject }: { slug: string; subject: SubjectDeta
     mutationFn: () => withdrawSubject(slug, subject.id, reason.trim()),
     onSuccess: async () => {
       setOpen(false);
-      toast("The subject is withdrawn.");
+      toast(t`The subject is withdrawn.`);
       await queries.invalidateQueries({ queryKey: ["project", slug] });
     },
   });
   return (
     <>
-      <Button onClick={() => setOpen(true)}>Withdraw</Button>
+      <Button onClick={() => setOpen(true)}><Trans>Withdraw</Trans></Button>
       <Dialog
-        title={`Withdraw ${subject.external_id}?`}
+        title={t`Withdraw ${subject.external_id}?`}
         open={open}
         onClose={() => setOpen(false)}
         actions={
           <>
             <Button look="quiet" onClick={() => setOpen(false)}>
-              Cancel
+              <Trans>Cancel</Trans>
             </Button>
             <Button
               look="danger"
@@ -40,13 +42,13 @@ export function Withdraw({ slug, subject }: { slug: string; subject: SubjectDeta
               disabled={reason.trim() === ""}
               onClick={() => withdrawal.mutate()}
             >
-              Withdraw
+              <Trans>Withdraw</Trans>
             </Button>
           </>
         }
       >
-        <p>Nobody is shown this image any more, and it leaves the results. Its classifications are kept.</p>
-        <Field label="Reason" hint="Kept for ever in the audit log." error={withdrawal.error?.message}>
+        <p><Trans>Nobody is shown this image any more, and it leaves the results. Its classifications are kept.</Trans></p>
+        <Field label={t`Reason`} hint={t`Kept for ever in the audit log.`} error={withdrawal.error?.message}>
           {(ids) => (
             <TextArea
               {...ids}

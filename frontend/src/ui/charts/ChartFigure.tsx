@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { useId } from "react";
 import type { ReactNode } from "react";
 
@@ -27,7 +28,7 @@ export function ChartFigure({ title, summary, table, children }: ChartFigureProp
       </figcaption>
       {children({ "aria-labelledby": `${id}-title`, "aria-describedby": `${id}-summary` })}
       <details className={styles.numbers}>
-        <summary>Show the numbers</summary>
+        <summary><Trans>Show the numbers</Trans></summary>
         <div className={styles.scroll}>
           <table>
             <thead>

@@ -1,3 +1,5 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+
 import { formatP } from "../format";
 import styles from "./charts.module.css";
 import { ChartFigure } from "./ChartFigure";
@@ -36,17 +38,18 @@ export function verdictOf(p: number, pReached: number, pOpen: number): Verdict {
 
 /** One row per choice: its votes as a bar and its p-value as a dot on a logarithmic axis with both borders. */
 export function PValuePlot({ title, summary, data, n, pReached, pOpen }: PValuePlotProps) {
+  const { t } = useLingui();
   const decades = decadesFor(data.map(({ p }) => p));
   const at = (p: number) => `${logPosition(p, decades) * 100}%`;
   const marks = Array.from({ length: decades + 1 }, (_, index) => index);
   const rows = data.map(({ label, votes, p }) => [label, votes, formatP(p)]);
   return (
-    <ChartFigure title={title} summary={summary} table={{ columns: ["Choice", "Votes", "p-value"], rows }}>
+    <ChartFigure title={title} summary={summary} table={{ columns: [t`Choice`, t`Votes`, t`p-value`], rows }}>
       {(ids) => (
         <div className={styles.dots} role="img" {...ids}>
           <div className={styles.dotHead}>
-            <span>Choice</span>
-            <span>Votes of {n}</span>
+            <span><Trans>Choice</Trans></span>
+            <span><Trans>Votes of {n}</Trans></span>
             <span className={styles.axisLine}>
               {marks.map((decade) => (
                 <span key={decade} className={styles.mark} style={{ left: at(10 ** -decade) }}>
@@ -88,10 +91,10 @@ export function PValuePlot({ title, summary, data, n, pReached, pOpen }: PValueP
           })}
           <div className={styles.dotFoot}>
             <span className={styles.borderOpen} style={{ right: `calc(100% - ${at(pOpen)})` }}>
-              undecided below {pOpen}
+              <Trans>undecided below {pOpen}</Trans>
             </span>
             <span className={styles.borderReached} style={{ left: `min(${at(pReached)}, 100% - ${REACHED_LABEL_WIDTH})` }}>
-              agreed below {pReached}
+              <Trans>agreed below {pReached}</Trans>
             </span>
           </div>
         </div>
