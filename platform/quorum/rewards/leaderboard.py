@@ -69,7 +69,7 @@ def leaderboard(*, project_id: int, period: str, today: date, volunteer_id: int 
         query = _TEAMS
     else:
         query = _RANKED.format(scores=_ALL if period == "all" else _DAYS, listed=_LISTED)
-    values = {
+    values: dict[str, int | str | date | None] = {
         "project": project_id,
         "first": today if period == "day" else period_start("week", today),
         "last": today,

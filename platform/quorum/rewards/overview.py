@@ -72,7 +72,6 @@ class Found:
     """A discovery of the volunteer."""
 
     subject_id: UUID
-    thumbnail: bool
     is_helpful: bool
     at: datetime
 
@@ -99,8 +98,8 @@ class Overview:
 
 def summary_of(*, project_id: int, volunteer_id: int) -> Summary:
     """Return the little that is shown while labelling."""
-    account = _account(project_id, volunteer_id)
-    palette = _outfit(project_id, volunteer_id).palette
+    account = account_of(project_id, volunteer_id)
+    palette = outfit_of(project_id, volunteer_id).palette
     enabled = rewards_of([project_id])[project_id].is_enabled
     return Summary(enabled, account.points, progress_of(account.points), palette)
 
@@ -108,7 +107,7 @@ def summary_of(*, project_id: int, volunteer_id: int) -> Summary:
 def overview_of(*, project_id: int, volunteer_id: int, now: datetime) -> Overview:
     """Return what a volunteer has reached, as of `now` (UTC; streaks by the volunteer's own calendar)."""
     settings = rewards_of([project_id])[project_id]
-    account = _account(project_id, volunteer_id)
+    account = account_of(project_id, volunteer_id)
     level = progress_of(account.points)
     preference = preference_of(volunteer_id)
     today = now.astimezone(ZoneInfo(preference.time_zone)).date()
@@ -139,17 +138,19 @@ def overview_of(*, project_id: int, volunteer_id: int, now: datetime) -> Overvie
         badges=_badges(project_id, volunteer_id, standing),
         discoveries=_discoveries(project_id, volunteer_id),
         latest=list(_ledger(project_id, volunteer_id).order_by("-pk")[:LATEST_ROWS]),
-        outfit=_outfit(project_id, volunteer_id),
+        outfit=outfit_of(project_id, volunteer_id),
         preference=preference,
     )
 
 
-def _account(project_id: int, volunteer_id: int) -> Account:
+def account_of(project_id: int, volunteer_id: int) -> Account:
+    """Return what a volunteer has; an empty, unsaved account for somebody who earned nothing yet."""
     found = Account.objects.filter(project_id=project_id, volunteer_id=volunteer_id).first()
     return found or Account(project_id=project_id, volunteer_id=volunteer_id)
 
 
-def _outfit(project_id: int, volunteer_id: int) -> Outfit:
+def outfit_of(project_id: int, volunteer_id: int) -> Outfit:
+    """Return what a volunteer wears."""
     found = Outfit.objects.filter(project_id=project_id, volunteer_id=volunteer_id).first()
     return found or Outfit(project_id=project_id, volunteer_id=volunteer_id)
 
@@ -200,6 +201,6 @@ def _badges(project_id: int, volunteer_id: int, standing: Standing) -> list[Badg
 def _discoveries(project_id: int, volunteer_id: int) -> list[Found]:
     found = Discovery.objects.filter(project_id=project_id, volunteer_id=volunteer_id).select_related("subject")
     return [
-        Found(one.subject.public_id, bool(one.subject.thumbnail), one.is_helpful, one.created_at)
+        Found(one.subject.public_id, one.is_helpful, one.created_at)
         for one in found.order_by("-pk")[:LATEST_ROWS]
     ]

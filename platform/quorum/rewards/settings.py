@@ -10,7 +10,7 @@ from django.db import transaction
 from quorum.accounts.models import User
 from quorum.audit.services import record
 from quorum.projects.models import Project
-from quorum.rewards.errors import RewardSettingsInvalid
+from quorum.rewards.errors import RewardSettingsInvalid, RewardsOff
 from quorum.rewards.models import RewardSettings
 from quorum.rewards.quests import DEFAULT_QUESTS, MEASURES, PERIODS, Quest
 
@@ -29,6 +29,12 @@ def rewards_of(project_ids: Collection[int]) -> dict[int, RewardSettings]:
 def quests_of(settings: RewardSettings) -> list[Quest]:
     """Return the quests of a project."""
     return [Quest(**quest) for quest in settings.quests]
+
+
+def require_rewards(project_id: int) -> None:
+    """Raise RewardsOff where the project gives no rewards."""
+    if not rewards_of([project_id])[project_id].is_enabled:
+        raise RewardsOff("This project gives no rewards.")
 
 
 @transaction.atomic

@@ -153,6 +153,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "consume-outbox": {"task": "quorum.intake.tasks.consume_outbox", "schedule": 2.0},
+    "settle-days": {"task": "quorum.rewards.tasks.settle_days", "schedule": 600.0},
+    "find-discoveries": {"task": "quorum.rewards.tasks.find_discoveries", "schedule": 300.0},
 }
 
 # --- People
@@ -218,6 +220,10 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "quorum.api.states.IMPORT_KINDS",
         "VolunteerKind": "quorum.accounts.models.Volunteer.Kind",
         "TaskKind": "quorum.projects.models.Task.Kind",
+        "LedgerKind": "quorum.rewards.models.LedgerEntry.Kind",
+        "ShopItemKind": "quorum.rewards.shop_items.KINDS",
+        "QuestPeriod": "quorum.rewards.quests.PERIODS",
+        "LeaderboardPeriod": "quorum.api.rewards_answers.LEADERBOARD_PERIODS",
     },
 }
 
