@@ -23,6 +23,7 @@ OWNERS = {"owner", "operator"}
 GET = {
     "project": EVERYBODY,
     "cover": EVERYBODY,
+    "guide": EVERYBODY,
     "subjects": MEMBERS,
     "subject": MEMBERS,
     "thumbnail": MEMBERS,
@@ -45,6 +46,8 @@ GET = {
     "ladder-setup": OWNERS,
 }
 POST = {
+    "guide": CURATORS,
+    "guide-order": CURATORS,
     "flag": CURATORS,
     "review-settings": OWNERS,
     "announcements": OWNERS,
@@ -55,6 +58,9 @@ POST = {
 }
 # Their own tests say who may use these.
 ELSEWHERE = {
+    "guide-image",
+    "guide-thumbnail",
+    "guide-plane",
     "schema",
     "me",
     "my-data",
@@ -121,6 +127,7 @@ def address(name: str) -> str:
         "original": f"{of_subject}/originals/green",
         "download": f"{base}/downloads/classifications.csv",
         "withdraw": f"{of_subject}/withdraw",
+        "guide-order": f"{base}/guide/order",
         "flag": f"{of_subject}/flag",
         "talk-recent": f"{base}/talk/recent",
     }.get(name, f"{base}/{name}")

@@ -11,8 +11,10 @@ class OnboardingConfig(AppConfig):
     name = "quorum.onboarding"
 
     def ready(self) -> None:
-        """Let standings and training answers follow a guest who is merged into another volunteer."""
+        """Let standings follow a guest who is merged, and keep known answers out of the field guide."""
         from quorum.accounts.signals import guest_merging
-        from quorum.onboarding.receivers import move_standing
+        from quorum.onboarding.receivers import keep_known_answers_out, move_standing
+        from quorum.subjects.signals import subjects_shown_in_guide
 
         guest_merging.connect(move_standing)
+        subjects_shown_in_guide.connect(keep_known_answers_out)

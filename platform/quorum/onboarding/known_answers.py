@@ -21,7 +21,7 @@ from quorum.onboarding.signals import known_answers_added, known_answers_removed
 from quorum.onboarding.syllabus import taught_task
 from quorum.onboarding.trust_cards import forget_trust_cards
 from quorum.projects.models import Project
-from quorum.subjects.models import ReferenceLabel, Subject
+from quorum.subjects.models import ReferenceImage, ReferenceLabel, Subject
 
 # Whoever has answered the subject must not meet it as a control. Volunteers in their order, after the
 # tallies: as the intake locks them.
@@ -69,6 +69,8 @@ def add_known_answer(
         raise SubjectGone("This subject was withdrawn.")
     if KnownAnswer.objects.filter(subject=locked).exists():
         raise AnswerKnown("The answer to this subject is known already; remove that first.")
+    if ReferenceImage.objects.filter(subject=locked).exists():
+        raise AnswerKnown("This subject stands in the field guide; take it out there first.")
     if ReferenceLabel.objects.filter(subject=locked, split__in=_HELD_OUT).exists():
         raise ReferenceReserved("The expert label of this subject is held out for measuring; take another.")
     _check_stage(locked.project_id, purpose, stage)

@@ -1,13 +1,15 @@
-"""What onboarding does when a guest is merged into another volunteer."""
+"""What onboarding does when a guest is merged, and when a subject is to stand in the field guide."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
 
 from quorum.classifications.services import VOLUNTEERS_LOCK
-from quorum.onboarding.models import ControlAnswer, Standing, TrainingAnswer
+from quorum.onboarding.errors import AnswerKnown
+from quorum.onboarding.models import ControlAnswer, KnownAnswer, Standing, TrainingAnswer
 
 # Whoever was returned stays so: a new guest and a log-in are no way around practice.
 RANK = (
@@ -42,6 +44,12 @@ def move_standing(*, from_volunteer_id: int, to_volunteer_id: int, **_: Any) -> 
         else:
             _join(standing, own[standing.project_id])
             standing.delete()
+
+
+def keep_known_answers_out(*, subject_ids: Sequence[int], **_: Any) -> None:
+    """Refuse to show controls and training images to everybody; receives subjects_shown_in_guide."""
+    if KnownAnswer.objects.filter(subject_id__in=subject_ids).exists():
+        raise AnswerKnown("This subject is a control, or teaches somewhere else; remove that first.")
 
 
 def _join(guest: Standing, own: Standing) -> None:

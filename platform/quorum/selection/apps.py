@@ -14,9 +14,16 @@ class SelectionConfig(AppConfig):
         """Keep the queues in step with the subjects."""
         from quorum.onboarding.signals import known_answers_added, known_answers_removed
         from quorum.selection.rounds import dequeue_known, dequeue_withdrawn, enqueue_added
-        from quorum.subjects.signals import subjects_added, subjects_withdrawn
+        from quorum.subjects.signals import (
+            subjects_added,
+            subjects_hidden_from_guide,
+            subjects_shown_in_guide,
+            subjects_withdrawn,
+        )
 
         subjects_added.connect(enqueue_added)
         subjects_withdrawn.connect(dequeue_withdrawn)
         known_answers_added.connect(dequeue_known)
         known_answers_removed.connect(enqueue_added)
+        subjects_shown_in_guide.connect(dequeue_known)
+        subjects_hidden_from_guide.connect(enqueue_added)

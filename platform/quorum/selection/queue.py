@@ -83,14 +83,16 @@ select s.project_id, r.id, t.id, s.id, 0, array_fill(0, array[t.choices]), 'open
  where r.id = %s and (%s::bigint[] is null or s.id = any (%s::bigint[]))
 on conflict do nothing
 """
-# A subject whose answer is known collects no votes, in this round or another.
+# A subject whose answer is known, be it from the field guide, collects no votes, in this round or another.
 RETIRE_KNOWN = """
 with waiting as (
     select tally.id from classifications_subjectroundtask tally
-      join onboarding_knownanswer k on k.subject_id = tally.subject_id
-     where tally.round_id = %s and tally.retired_at is null
+     where tally.subject_id in (select subject_id from onboarding_knownanswer
+                                 union all
+                                select subject_id from subjects_referenceimage)
+       and tally.round_id = %s and tally.retired_at is null
        and (%s::bigint[] is null or tally.subject_id = any (%s::bigint[]))
-     order by tally.id for update of tally)
+     order by tally.id for update)
 update classifications_subjectroundtask tally
    set retired_at = now(), retirement_reason = 'known_answer'
   from waiting where tally.id = waiting.id

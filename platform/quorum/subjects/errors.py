@@ -75,6 +75,24 @@ class ImportFinished(Conflict):
     code = "import_finished"
 
 
+class ReferenceImageUnknown(NotFound):
+    """No such picture in this project's field guide."""
+
+    code = "reference_image_unknown"
+
+
+class ReferenceImageRefused(UserFault):
+    """Files or facts that cannot become a picture of the field guide; `details` says which and why."""
+
+    code = "reference_image_refused"
+
+
+class ReferenceImageThere(Conflict):
+    """This subject is in the field guide under this choice already."""
+
+    code = "reference_image_there"
+
+
 class TileUnknown(NotFound):
     """The image has no such tile, or no larger original to cut one from."""
 

@@ -71,7 +71,7 @@ def run_import(import_run: Import, progress: Callable[[Progress], None] | None =
 def _run(import_run: Import, progress: Callable[[Progress], None]) -> None:
     options = options_from(import_run.options)
     folder = _unpacked(import_run, options)
-    channels = _channel_plans(import_run.project)
+    channels = channel_plans(import_run.project)
     listing = list_rows(
         kind=import_run.kind,
         folder=folder,
@@ -139,7 +139,8 @@ def _plan(
     )
 
 
-def _channel_plans(project: Project) -> tuple[ChannelPlan, ...]:
+def channel_plans(project: Project) -> tuple[ChannelPlan, ...]:
+    """Return a project's channels in their order, as decoding and deriving need them."""
     return tuple(
         ChannelPlan(
             project_channel_id=channel.pk,
