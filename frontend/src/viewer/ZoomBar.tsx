@@ -1,30 +1,52 @@
-import type { Stage } from "./stage";
+import { Trans, useLingui } from "@lingui/react/macro";
+
+import type { DetailState } from "./detail";
+import { Icon } from "./icons";
+import type { Stage, StageState } from "./stage";
+import { ViewTools } from "./ViewTools";
+import type { FullScreen } from "./ViewTools";
 import styles from "./ZoomBar.module.css";
 
-/** Buttons for zooming; the figure is device pixels per image pixel. */
-export function ZoomBar({ fitted, percent, stage }: { fitted: boolean; percent: number; stage: Stage | null }) {
+interface ZoomBarProps {
+  state: StageState;
+  /** Device pixels per pixel of the original, times 100. */
+  percent: number;
+  stage: Stage | null;
+  fullScreen: FullScreen;
+}
+
+/** Buttons for looking closer, and how sharp the picture is. */
+export function ZoomBar({ state, percent, stage, fullScreen }: ZoomBarProps) {
+  const { t } = useLingui();
+  const { fitted, detail, lensOn } = state;
   return (
-    <div className={styles.bar} role="group" aria-label="Zoom">
-      <button type="button" aria-label="Zoom out" title="Zoom out: key −" disabled={fitted} onClick={() => stage?.zoomBy(1 / 1.5)}>
-        <Icon path="M5 10h10" />
-      </button>
-      <button type="button" className={styles.percent} aria-label={`Show at 100 %, now ${percent} %`} title="One to one: key X" onClick={() => stage?.actualSize()}>
-        {percent} %
-      </button>
-      <button type="button" aria-label="Zoom in" title="Zoom in: key +" onClick={() => stage?.zoomBy(1.5)}>
-        <Icon path="M5 10h10M10 5v10" />
-      </button>
-      <button type="button" className={styles.fit} aria-label="Fit the whole image" title="Fit: key F" disabled={fitted} onClick={() => stage?.fit()}>
-        <Icon path="M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4" />
-      </button>
+    <div className={styles.corner}>
+      {detail !== "none" && (
+        <p className={styles.detail} data-detail={detail}>
+          <DetailText detail={detail} />
+        </p>
+      )}
+      <div className={styles.bar} role="group" aria-label={t`View`}>
+        <ViewTools stage={stage} lensOn={lensOn} fullScreen={fullScreen} className={undefined} />
+        <span className={styles.line} />
+        <button type="button" aria-label={t`Zoom out`} title={t`Zoom out: key −`} disabled={fitted} onClick={() => stage?.zoomBy(1 / 1.5)}>
+          <Icon name="minus" />
+        </button>
+        <button type="button" className={styles.percent} aria-label={t`Show at 100 %, now ${percent} %`} title={t`One to one: key X`} onClick={() => stage?.actualSize()}>
+          {percent} %
+        </button>
+        <button type="button" aria-label={t`Zoom in`} title={t`Zoom in: key +`} onClick={() => stage?.zoomBy(1.5)}>
+          <Icon name="plus" />
+        </button>
+        <button type="button" className={styles.fit} aria-label={t`Fit the whole image`} title={t`Fit: key F`} disabled={fitted} onClick={() => stage?.fit()}>
+          <Icon name="fit" />
+        </button>
+      </div>
     </div>
   );
 }
 
-function Icon({ path }: { path: string }) {
-  return (
-    <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.7" strokeLinecap="round">
-      <path d={path} />
-    </svg>
-  );
+function DetailText({ detail }: { detail: DetailState }) {
+  if (detail === "loading") return <Trans>Loading full resolution …</Trans>;
+  return detail === "full" ? <Trans>Full resolution</Trans> : <Trans>Full resolution is not available now</Trans>;
 }

@@ -5,10 +5,16 @@ export interface GestureHandlers {
   onZoom: (factor: number, at: Point) => void;
   /** Double click or double tap. */
   onDouble: (at: Point) => void;
+  /** A mouse or pen is over the element, or has left it. */
+  onHover: (at: Point | null) => void;
+  /** A finger rests on the element and moves from then on, until it is lifted. */
+  onHold: (at: Point | null) => void;
 }
 
 const DOUBLE_TAP_MS = 320;
 const DOUBLE_TAP_PX = 28;
+const HOLD_MS = 450;
+const HOLD_PX = 10;
 
 function middle(points: Point[]): Point {
   return {
@@ -17,34 +23,76 @@ function middle(points: Point[]): Point {
   };
 }
 
+function distance(first: Point, second: Point): number {
+  return Math.hypot(first.x - second.x, first.y - second.y);
+}
+
 function spread([first, second]: Point[]): number {
-  return first === undefined || second === undefined ? 0 : Math.hypot(first.x - second.x, first.y - second.y);
+  return first === undefined || second === undefined ? 0 : distance(first, second);
+}
+
+/** Tells a finger that rests from one that moves or taps. */
+class Hold {
+  active = false;
+  #timer = 0;
+  #from: Point = { x: 0, y: 0 };
+
+  wait(from: Point, begin: () => void): void {
+    this.#from = from;
+    this.#timer = window.setTimeout(() => {
+      this.active = true;
+      begin();
+    }, HOLD_MS);
+  }
+
+  move(to: Point): void {
+    if (distance(this.#from, to) > HOLD_PX) window.clearTimeout(this.#timer);
+  }
+
+  end(): boolean {
+    window.clearTimeout(this.#timer);
+    const was = this.active;
+    this.active = false;
+    return was;
+  }
 }
 
 /** Listen to mouse, pen, touch and wheel on an element; returns what stops it. */
-export function listenToGestures(element: HTMLElement, { onPan, onZoom, onDouble }: GestureHandlers): () => void {
+export function listenToGestures(element: HTMLElement, handlers: GestureHandlers): () => void {
+  const { onPan, onZoom, onDouble, onHover, onHold } = handlers;
+  const listening = new AbortController();
   const pointers = new Map<number, Point>();
+  const hold = new Hold();
   let lastTap = { at: 0, x: 0, y: 0 };
   const place = (event: MouseEvent): Point => {
     const box = element.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
+  const endHold = () => hold.end() && onHold(null);
 
   const down = (event: PointerEvent) => {
     if (event.button !== 0) return;
     element.setPointerCapture(event.pointerId);
     const at = place(event);
     pointers.set(event.pointerId, at);
+    endHold();
     if (pointers.size > 1) return;
-    const near = Math.hypot(at.x - lastTap.x, at.y - lastTap.y) < DOUBLE_TAP_PX;
-    const isDouble = near && event.timeStamp - lastTap.at < DOUBLE_TAP_MS;
+    if (event.pointerType === "touch") hold.wait(at, () => onHold(at));
+    const isDouble = distance(at, lastTap) < DOUBLE_TAP_PX && event.timeStamp - lastTap.at < DOUBLE_TAP_MS;
     lastTap = isDouble ? { at: 0, x: 0, y: 0 } : { at: event.timeStamp, ...at };
     if (isDouble) onDouble(at);
   };
   const move = (event: PointerEvent) => {
+    const at = place(event);
+    if (event.pointerType !== "touch") onHover(at);
     if (!pointers.has(event.pointerId)) return;
     const before = [...pointers.values()];
-    pointers.set(event.pointerId, place(event));
+    pointers.set(event.pointerId, at);
+    if (hold.active) {
+      onHold(at);
+      return;
+    }
+    hold.move(at);
     const after = [...pointers.values()];
     const from = middle(before);
     const to = middle(after);
@@ -53,6 +101,7 @@ export function listenToGestures(element: HTMLElement, { onPan, onZoom, onDouble
   };
   const up = (event: PointerEvent) => {
     pointers.delete(event.pointerId);
+    endHold();
   };
   const wheel = (event: WheelEvent) => {
     event.preventDefault();
@@ -62,16 +111,17 @@ export function listenToGestures(element: HTMLElement, { onPan, onZoom, onDouble
     onZoom(Math.exp(-event.deltaY * lines * speed), place(event));
   };
 
-  element.addEventListener("pointerdown", down);
-  element.addEventListener("pointermove", move);
-  element.addEventListener("pointerup", up);
-  element.addEventListener("pointercancel", up);
-  element.addEventListener("wheel", wheel, { passive: false });
+  const { signal } = listening;
+  element.addEventListener("pointerdown", down, { signal });
+  element.addEventListener("pointermove", move, { signal });
+  element.addEventListener("pointerup", up, { signal });
+  element.addEventListener("pointercancel", up, { signal });
+  element.addEventListener("pointerleave", () => onHover(null), { signal });
+  // A resting finger would open the browser's menu.
+  element.addEventListener("contextmenu", (event) => hold.active && event.preventDefault(), { signal });
+  element.addEventListener("wheel", wheel, { passive: false, signal });
   return () => {
-    element.removeEventListener("pointerdown", down);
-    element.removeEventListener("pointermove", move);
-    element.removeEventListener("pointerup", up);
-    element.removeEventListener("pointercancel", up);
-    element.removeEventListener("wheel", wheel);
+    hold.end();
+    listening.abort();
   };
 }

@@ -1,3 +1,4 @@
+import { histogramOf } from "./histogram";
 import type { Renderer } from "./renderer";
 
 /** An image that could not be had; `status` is 0 when the server was not reached. */
@@ -46,6 +47,20 @@ export class ImageLoader {
   keep(urls: ReadonlySet<string>): void {
     for (const url of this.#blobs.keys()) if (!urls.has(url)) this.#blobs.delete(url);
     this.#renderer.keep(urls);
+  }
+
+  /** Forget the images that are named. */
+  forget(urls: ReadonlySet<string>): void {
+    this.keep(new Set([...this.#blobs.keys()].filter((url) => !urls.has(url))));
+  }
+
+  /** Count the pixels of an image, which has been asked for, by value; null when it cannot be had. */
+  async histogram(url: string): Promise<Uint32Array | null> {
+    try {
+      return await histogramOf(await (this.#blobs.get(url) ?? download(url)));
+    } catch {
+      return null;
+    }
   }
 
   #loadOne(url: string): Promise<void> {

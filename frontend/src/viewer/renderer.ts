@@ -1,10 +1,21 @@
 import type { Layer } from "./layers";
-import type { Size, View } from "./view";
+import type { Tile } from "./tiles";
+import type { Point, Size, View } from "./view";
+
+/** The scene through one view: in the whole window, or within a circle. */
+export interface Look {
+  view: View;
+  /** Tiles that are ready, drawn over the image. */
+  tiles: readonly Tile[];
+  /** CSS pixels of the window. */
+  circle: { centre: Point; radius: number } | null;
+}
 
 export interface Scene {
   layers: readonly Layer[];
   image: Size;
-  view: View;
+  /** Drawn one over the other. */
+  looks: readonly Look[];
   /** Size of the window in CSS pixels. */
   window: Size;
   pixelRatio: number;

@@ -1,43 +1,69 @@
+import { useLingui } from "@lingui/react/macro";
 import { Fragment } from "react";
 
 import type { Channel } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Kbd } from "../../ui/Kbd";
+import { signalChannel } from "../../viewer/palettes";
+import { presetsOf } from "../../viewer/presets";
 import styles from "./KeysDialog.module.css";
 
 type Line = [keys: string[], meaning: string];
 
-const ANSWER: Line[] = [
-  [["A", "1"], "Choose: the letter of the group, then the number"],
-  [["/"], "Filter the choices; Enter takes the first"],
-  [["↑", "↓"], "Move in the list; Space chooses"],
-  [["Enter"], "Submit"],
-  [["P"], "Pass"],
-  [["R"], "Report something unusual"],
-  [["U"], "Undo the last answer, also Ctrl Z"],
-  [["?"], "This list"],
-];
-
-const VIEW: Line[] = [
-  [["+", "−"], "Zoom, also wheel or pinch"],
-  [["F"], "Fit the whole image, also double click"],
-  [["X"], "One image pixel on one screen pixel"],
-  [["←", "→"], "Move the zoomed image, also drag"],
-  [["[", "]"], "Darker, brighter"],
-  [["C"], "Colour-blind safe colours"],
-  [["0"], "All channels"],
-];
-
 /** Every key of the labelling page. */
 export function KeysDialog({ open, channels, onClose }: { open: boolean; channels: readonly Channel[]; onClose: () => void }) {
-  const toggles: Line[] = channels.map((channel, at) => [[String(at + 1)], `${channel.name} on or off; with Shift, alone`]);
+  const { t } = useLingui();
   return (
-    <Dialog title="Keys" open={open} onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
-      <Lines title="Answer" lines={ANSWER} />
-      <Lines title="Image" lines={[...toggles, ...VIEW]} />
+    <Dialog title={t`Keys`} open={open} onClose={onClose} actions={<Button onClick={onClose}>{t`Close`}</Button>}>
+      <Lines title={t`Answer`} lines={useAnswerLines()} />
+      <Lines title={t`Channels and colours`} lines={useChannelLines(channels)} />
+      <Lines title={t`View`} lines={useViewLines()} />
     </Dialog>
   );
+}
+
+function useAnswerLines(): Line[] {
+  const { t } = useLingui();
+  return [
+    [["A", "1"], t`Choose: the letter of the group, then the number`],
+    [["/"], t`Filter the choices; Enter takes the first`],
+    [["↑", "↓"], t`Move in the list; Space chooses`],
+    [["Enter"], t`Submit`],
+    [["P"], t`Pass`],
+    [["R"], t`Report something unusual`],
+    [["U"], t`Undo the last answer, also Ctrl Z`],
+    [["?"], t`This list`],
+  ];
+}
+
+function useChannelLines(channels: readonly Channel[]): Line[] {
+  const { t } = useLingui();
+  const both = presetsOf(channels).find((preset) => preset.kind === "both");
+  const signal = signalChannel(channels)?.name ?? "";
+  const other = both?.other ?? "";
+  return [
+    ...channels.map(({ name }, at): Line => [[String(at + 1)], t`${name} on or off; with Shift, alone`]),
+    [["0"], t`All channels`],
+    [[","], t`Only ${signal}`],
+    ...(both === undefined ? [] : [[["."], t`${signal} + ${other}`] satisfies Line]),
+    [["[", "]"], t`Darker, brighter`],
+    [["C"], t`The next palette`],
+    [["V"], t`Image settings: contrast, colours, palettes`],
+  ];
+}
+
+function useViewLines(): Line[] {
+  const { t } = useLingui();
+  return [
+    [["+", "−"], t`Zoom, also wheel or pinch`],
+    [["F"], t`Fit the whole image, also double click`],
+    [["X"], t`One pixel of the original on one screen pixel`],
+    [["←", "→"], t`Move the zoomed image, also drag`],
+    [["L"], t`Lens, while held or until pressed again; on a touch screen rest a finger on the image`],
+    [["O"], t`Turn by a quarter; with Shift, flip left and right`],
+    [["W"], t`Full screen`],
+  ];
 }
 
 function Lines({ title, lines }: { title: string; lines: Line[] }) {

@@ -1,7 +1,7 @@
 import type { Choice, Task } from "../../../api/types";
 
 /** Letters that act on the page; choices and groups never take them. */
-export const RESERVED = ["c", "f", "p", "r", "u", "x"] as const;
+export const RESERVED = ["c", "f", "l", "o", "p", "r", "u", "v", "w", "x"] as const;
 const LETTERS = Array.from("abcdefghijklmnopqrstuvwxyz").filter((letter) => !(RESERVED as readonly string[]).includes(letter));
 const SECONDS = Array.from("123456789");
 

@@ -8,7 +8,7 @@ export function assignment(ticket: string, expiresAt = "2999-01-01T00:00:00Z"): 
     ticket,
     expires_at: expiresAt,
     task: "task",
-    subject: { alias: ticket, width: 8, height: 8, pixel_size_um: null, credit: "", licence: "", source: "" },
+    subject: { alias: ticket, width: 8, height: 8, full_width: 8, full_height: 8, tile_size: 512, pixel_size_um: null, credit: "", licence: "", source: "" },
     images: [{ channel: "protein", url: `/i/${ticket}/protein.webp` }],
   };
 }
