@@ -9,6 +9,7 @@ from rest_framework import serializers
 from quorum.api.states import SUBJECT_STATES
 from quorum.api.talk_answers import PointAnswer
 from quorum.curation.models import Remark
+from quorum.onboarding.models import KnownAnswer
 from quorum.subjects.models import ReferenceLabel
 
 SORTS = ("votes", "-votes", "decided_at", "-decided_at")
@@ -123,6 +124,15 @@ class CuratedAnswer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
+class KnownHere(serializers.Serializer[Any]):
+    """What is known to be right for the subject, and for what that is used."""
+
+    id = serializers.UUIDField(source="row.public_id")
+    purpose = serializers.ChoiceField(KnownAnswer.Purpose.choices, source="row.purpose")
+    state = serializers.ChoiceField(KnownAnswer.State.choices, source="row.state")
+    choices = NamedChoice(many=True)
+
+
 class SubjectPageAnswer(SubjectRowAnswer):
     """Everything about one subject."""
 
@@ -145,6 +155,7 @@ class SubjectPageAnswer(SubjectRowAnswer):
     remarks = RemarkAnswer(many=True)  # type: ignore[assignment]
     reference = ReferenceAnswer(many=True)
     curated = CuratedAnswer(allow_null=True)
+    known_answer = KnownHere(allow_null=True)
     discussion = serializers.CharField(help_text="Address of the subject's discussion.")
 
 

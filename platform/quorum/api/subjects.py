@@ -24,6 +24,7 @@ from quorum.curation.review_queue import curated_answer
 from quorum.curation.subject_list import SubjectFilter, SubjectRow, list_subjects, row_of
 from quorum.curation.subject_page import classifications_of, reference_of, remarks_on, votes_on
 from quorum.curation.withdrawal import withdraw_subject
+from quorum.onboarding.control_use import known_answer_of
 from quorum.projects.models import Project
 from quorum.subjects.errors import SubjectUnknown
 from quorum.subjects.models import Channel, Subject
@@ -156,6 +157,7 @@ def _page(project: Project, subject: Subject) -> dict[str, Any]:
             for one in remarks_on(subject)
         ],
         "reference": reference_of(subject),
+        "known_answer": known_answer_of(subject),
         "curated": curated_answer(subject),
         "discussion": address_of(subject.pk),
     }

@@ -89,8 +89,15 @@ def add_known_answer(
     known_answers_added.send(sender=KnownAnswer, project_id=locked.project_id, subject_ids=[locked.pk])
     with connection.cursor() as cursor:
         cursor.execute(_MARK_AS_MET, {"subject": locked.pk, "project": locked.project_id})
-    details = {"purpose": purpose, "choices": list(codes), "external_id": locked.external_id}
-    record("known_answer.added", added, actor=actor, reason=reason, **details)
+    record(
+        "known_answer.added",
+        added,
+        actor=actor,
+        reason=reason,
+        purpose=purpose,
+        choices=list(codes),
+        external_id=locked.external_id,
+    )
     transaction.on_commit(forget_trust_cards)
     return added
 
