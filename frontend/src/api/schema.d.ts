@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/label-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the sets of choices that ship with Quorum. */
+        get: operations["label_sets_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -81,10 +98,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the projects that the caller may know of. */
+        /** @description List the projects that the caller may know of, or create a draft that the caller owns. */
         get: operations["projects_list"];
         put?: never;
-        post?: never;
+        /** @description List the projects that the caller may know of, or create a draft that the caller owns. */
+        post: operations["projects_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -194,6 +212,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Replace the channels; keys that images have stay. */
+        put: operations["projects_channels_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/consensus-runs": {
         parameters: {
             query?: never;
@@ -239,6 +274,24 @@ export interface paths {
         /** @description List the files that a project offers. */
         get: operations["projects_downloads_list"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show the draft of the project's workflow, or keep a new state of it, finished or not. */
+        get: operations["projects_draft_retrieve"];
+        /** @description Show the draft of the project's workflow, or keep a new state of it, finished or not. */
+        put: operations["projects_draft_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -385,6 +438,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/known-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List known answers with how often and how well they were answered; make one from any subject. */
+        get: operations["projects_known_answers_list"];
+        put?: never;
+        /** @description List known answers with how often and how well they were answered; make one from any subject. */
+        post: operations["projects_known_answers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/known-answers/{known_answer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Let a known answer rest or bring it back; or remove it, so that its subject collects votes again. */
+        delete: operations["projects_known_answers_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Let a known answer rest or bring it back; or remove it, so that its subject collects votes again. */
+        patch: operations["projects_known_answers_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/known-answers/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List decided subjects with a clear consensus that could serve as controls, rarest choices first. */
+        get: operations["projects_known_answers_proposals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/ladder": {
         parameters: {
             query?: never;
@@ -465,6 +571,24 @@ export interface paths {
         put?: never;
         /** @description Note how far the caller is in the tutorial; going back changes nothing. */
         post: operations["projects_ladder_tutorial_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Tell what going live still needs, or go live. */
+        get: operations["projects_launch_list"];
+        put?: never;
+        /** @description Tell what going live still needs, or go live. */
+        post: operations["projects_launch_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -557,6 +681,23 @@ export interface paths {
         head?: never;
         /** @description Wear what was bought, or take it off. */
         patch: operations["projects_outfit_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show the draft's questions with a few of the project's images. */
+        get: operations["projects_preview_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{slug}/review-settings": {
@@ -679,6 +820,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open the next round of the newest version, or close the open one. */
+        post: operations["projects_rounds_create"];
+        /** @description Open the next round of the newest version, or close the open one. */
+        delete: operations["projects_rounds_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show or change what the project says of itself. */
+        get: operations["projects_settings_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Show or change what the project says of itself. */
+        patch: operations["projects_settings_partial_update"];
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/shop": {
         parameters: {
             query?: never;
@@ -691,6 +868,23 @@ export interface paths {
         put?: never;
         /** @description Show what can be bought, or buy one thing. */
         post: operations["projects_shop_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List volunteers with their level, trust and accuracy. */
+        get: operations["projects_standings_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -989,6 +1183,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/workflow-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the published versions, newest first, or publish the draft as the next one. */
+        get: operations["projects_workflow_versions_list"];
+        put?: never;
+        /** @description List the published versions, newest first, or publish the draft as the next one. */
+        post: operations["projects_workflow_versions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1028,6 +1240,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The estimated share of right answers on controls, with its 90 % interval; 0 to 1. */
+        AccuracyAnswer: {
+            /** @description Controls answered. */
+            controls: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            mean: number;
+        };
         /** @description One announcement. */
         AnnouncementAnswer: {
             /** Format: date-time */
@@ -1138,6 +1361,46 @@ export interface components {
         };
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description All channels, in order. */
+        ChannelsRequestRequest: {
+            channels: components["schemas"]["ChannelWindowRequest"][];
+        };
+        /** @description One channel with its contrast window, as shares of full scale. */
+        ChannelWindow: {
+            colour: string;
+            key: string;
+            name: string;
+            /** @default true */
+            required: boolean;
+            /**
+             * Format: double
+             * @default 1
+             */
+            window_high: number;
+            /**
+             * Format: double
+             * @default 0
+             */
+            window_low: number;
+        };
+        /** @description One channel with its contrast window, as shares of full scale. */
+        ChannelWindowRequest: {
+            colour: string;
+            key: string;
+            name: string;
+            /** @default true */
+            required: boolean;
+            /**
+             * Format: double
+             * @default 1
+             */
+            window_high: number;
+            /**
+             * Format: double
+             * @default 0
+             */
+            window_low: number;
+        };
         /** @description A class that can be chosen, with its field-guide texts. */
         ChoiceAnswer: {
             code: string;
@@ -1147,6 +1410,28 @@ export interface components {
             /** @description Code of the nearest group above it. */
             group: string | null;
             name: string;
+            short: string;
+            tips: string;
+        };
+        /** @description One choice or group of the tree. */
+        ChoiceContent: {
+            code: string;
+            confused_with: string[];
+            description: string;
+            name: string;
+            parent: string | null;
+            selectable: boolean;
+            short: string;
+            tips: string;
+        };
+        /** @description One choice or group of the tree. */
+        ChoiceContentRequest: {
+            code: string;
+            confused_with: string[];
+            description: string;
+            name: string;
+            parent: string | null;
+            selectable: boolean;
             short: string;
             tips: string;
         };
@@ -1368,6 +1653,32 @@ export interface components {
             title: string;
             url: string;
         };
+        /** @description The draft as it is kept, with what is wrong and what each question's rule means. */
+        DraftAnswer: {
+            content: components["schemas"]["DraftContent"];
+            problems: components["schemas"]["ProblemAnswer"][];
+            /** @description 0 while nobody has saved it. */
+            revision: number;
+            /** @description Per question; empty for a rule that cannot work. */
+            rules: components["schemas"]["VotesNeededAnswer"][][];
+        };
+        /** @description A tree of choices, questions about it, and how many rounds are planned. */
+        DraftContent: {
+            choices: components["schemas"]["ChoiceContent"][];
+            rounds: number;
+            tasks: components["schemas"]["TaskContent"][];
+        };
+        /** @description A tree of choices, questions about it, and how many rounds are planned. */
+        DraftContentRequest: {
+            choices: components["schemas"]["ChoiceContentRequest"][];
+            rounds: number;
+            tasks: components["schemas"]["TaskContentRequest"][];
+        };
+        /** @description The draft to keep, and the revision that it was read at. */
+        DraftRequestRequest: {
+            content: components["schemas"]["DraftContentRequest"];
+            revision: number;
+        };
         /** @description The new words of a comment. */
         EditRequestRequest: {
             text: string;
@@ -1509,6 +1820,79 @@ export interface components {
          * @enum {string}
          */
         KindF48Enum: "single" | "multiple" | "artefacts" | "mixed";
+        /** @description A known answer and how it is doing; figures are null while nobody has answered it as a control. */
+        KnownAnswerAnswer: {
+            choices: components["schemas"]["NamedChoice"][];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: double
+             * @description Mean accuracy of those who answered, 0 to 1.
+             */
+            expected: number | null;
+            /** @description Answers as a control. */
+            exposures: number;
+            /** @description What to look for, by code. */
+            hints: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            origin: components["schemas"]["OriginEnum"];
+            purpose: components["schemas"]["PurposeEnum"];
+            /**
+             * Format: double
+             * @description Exactly right answers, 0 to 1.
+             */
+            share_right: number | null;
+            /** @description Title of the stage of training. */
+            stage: string | null;
+            state: components["schemas"]["State76eEnum"];
+            subject: components["schemas"]["KnownSubject"];
+            /**
+             * @description known: answered better than its volunteers can; fast: faster than they do otherwise.
+             *
+             *     * `known` - known
+             *     * `fast` - fast
+             */
+            suspicion: components["schemas"]["SuspicionEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description A subject and what is right for it; `stage` is the position of a stage, for training alone. */
+        KnownAnswerRequestRequest: {
+            choices: string[];
+            hints?: {
+                [key: string]: string;
+            };
+            /** @default curator */
+            origin: components["schemas"]["OriginEnum"];
+            purpose: components["schemas"]["PurposeEnum"];
+            /** @default  */
+            reason: string;
+            stage?: number | null;
+            /** Format: uuid */
+            subject: string;
+        };
+        /** @description What is known to be right for the subject, and for what that is used. */
+        KnownHere: {
+            choices: components["schemas"]["NamedChoice"][];
+            /** Format: uuid */
+            id: string;
+            purpose: components["schemas"]["PurposeEnum"];
+            state: components["schemas"]["State76eEnum"];
+        };
+        /** @description The subject of a known answer. */
+        KnownSubject: {
+            external_id: string;
+            /** Format: uuid */
+            id: string;
+            thumbnail: string;
+        };
+        /** @description A set of choices to start from. */
+        LabelSetTemplate: {
+            choices: components["schemas"]["ChoiceContent"][];
+            slug: string;
+            title: string;
+        };
         /** @description The ladder and the caller's place on it. */
         LadderAnswer: {
             level: components["schemas"]["LevelEnum"];
@@ -1535,11 +1919,20 @@ export interface components {
             stages: components["schemas"]["StageSetupRequest"][];
             steps: components["schemas"]["StepSetupRequest"][];
         };
+        /** @description The round that volunteers are asked in. */
+        LaunchAnswer: {
+            round: number;
+        };
+        /** @description Why now. */
+        LaunchRequestRequest: {
+            /** @default  */
+            reason: string;
+        };
         /** @description The first places, and the caller's own. */
         LeaderboardAnswer: {
             /** @description Does the caller let themselves be listed? */
             is_listed: boolean;
-            period: components["schemas"]["LeaderboardAnswerPeriodEnum"];
+            period: components["schemas"]["LeaderboardPeriod"];
             ranks: components["schemas"]["RankAnswer"][];
         };
         /**
@@ -1549,7 +1942,7 @@ export interface components {
          *     * `team` - team
          * @enum {string}
          */
-        LeaderboardAnswerPeriodEnum: "day" | "week" | "all" | "team";
+        LeaderboardPeriod: "day" | "week" | "all" | "team";
         /** @description One change of points or credits. */
         LedgerAnswer: {
             /** Format: date-time */
@@ -1695,6 +2088,18 @@ export interface components {
         NameRequestRequest: {
             name: string;
         };
+        /** @description Where the new project is. */
+        NewProjectAnswer: {
+            slug: string;
+        };
+        /** @description What a project starts with; without channels it gets the four of fluorescence microscopy. */
+        NewProjectRequest: {
+            channels?: components["schemas"]["ChannelWindowRequest"][];
+            slug: string;
+            /** @default  */
+            tagline: string;
+            title: string;
+        };
         /** @description A token just made; the key is shown here and never again. */
         NewTokenAnswer: {
             /** Format: date-time */
@@ -1746,6 +2151,13 @@ export interface components {
             report: number;
         };
         /**
+         * @description * `curator` - Curator
+         *     * `import` - Import
+         *     * `consensus` - Consensus
+         * @enum {string}
+         */
+        OriginEnum: "curator" | "import" | "consensus";
+        /**
          * @description * `hit` - hit
          *     * `missed` - missed
          *     * `extra` - extra
@@ -1765,6 +2177,12 @@ export interface components {
          * @enum {string}
          */
         PassReasonEnum: "unsure" | "bad_image" | "other";
+        /** @description Whether a known answer is in use. */
+        PatchedKnownAnswerChangeRequest: {
+            /** @default  */
+            reason: string;
+            state?: components["schemas"]["State76eEnum"];
+        };
         /** @description What to wear, by code; "" takes off, what is left out stays. */
         PatchedOutfitRequestRequest: {
             avatar?: string;
@@ -1786,12 +2204,18 @@ export interface components {
             /** Format: double */
             pixel_size_um?: number | null;
         };
-        /**
-         * @description * `day` - day
-         *     * `week` - week
-         * @enum {string}
-         */
-        Period3adEnum: "day" | "week";
+        /** @description What is changed, and the revision that it was read at. */
+        PatchedSettingsRequestRequest: {
+            credit?: string;
+            description?: string;
+            guests_allowed?: boolean;
+            licence?: string;
+            revision?: number;
+            source?: string;
+            tagline?: string;
+            terms?: string;
+            title?: string;
+        };
         /** @description A place in the unrotated image, as shares of its width and height from the top left corner. */
         PointAnswer: {
             /** Format: double */
@@ -1841,14 +2265,21 @@ export interface components {
             /** @description IANA name; streaks follow its days. */
             time_zone: string;
         };
-        /** @description One thing that is wrong with one row. */
+        /** @description The draft's questions, and images to try them on. */
+        PreviewAnswer: {
+            subjects: components["schemas"]["PreviewSubject"][];
+            tasks: components["schemas"]["TaskAnswer"][];
+        };
+        /** @description One image to try the questions on. */
+        PreviewSubject: {
+            images: components["schemas"]["AssignedImage"][];
+            subject: components["schemas"]["AssignedSubject"];
+        };
+        /** @description What keeps the draft from being published; `task` is the question's place, null for the choices. */
         ProblemAnswer: {
             code: string;
-            external_id?: string;
-            field?: string;
-            reason: string;
-            /** @description Line in the manifest, or place in the folder, from 1. */
-            row: number;
+            message: string;
+            task: number | null;
         };
         /** @description A page of problems; `next` is the cursor of the following one. */
         ProblemPage: {
@@ -1921,11 +2352,36 @@ export interface components {
          * @enum {string}
          */
         ProjectState: "draft" | "live" | "paused" | "finished";
+        /** @description A subject that volunteers agree on. */
+        ProposalAnswer: {
+            choices: components["schemas"]["NamedChoice"][];
+            /**
+             * Format: double
+             * @description Least share of votes for a choice in the consensus less the most for another, 0 to 1.
+             */
+            margin: number;
+            /** @description Counted classifications. */
+            n: number;
+            subject: components["schemas"]["KnownSubject"];
+        };
+        /** @description Which revision to publish, and why. */
+        PublishRequestRequest: {
+            /** @default  */
+            reason: string;
+            revision: number;
+        };
         /** @description What to buy. */
         PurchaseRequestRequest: {
             /** @description Code. */
             item: string;
         };
+        /**
+         * @description * `tutorial` - Tutorial
+         *     * `training` - Training
+         *     * `control` - Control
+         * @enum {string}
+         */
+        PurposeEnum: "tutorial" | "training" | "control";
         /** @description A goal of the day or week; `days` counts days with images. */
         QuestAnswer: {
             code: string;
@@ -1933,21 +2389,27 @@ export interface components {
             done: number;
             goal: number;
             measure: components["schemas"]["MeasureEnum"];
-            period: components["schemas"]["Period3adEnum"];
+            period: components["schemas"]["QuestPeriod"];
         };
+        /**
+         * @description * `day` - day
+         *     * `week` - week
+         * @enum {string}
+         */
+        QuestPeriod: "day" | "week";
         /** @description A quest of a project. */
         QuestSetting: {
             credits: number;
             goal: number;
             measure: components["schemas"]["MeasureEnum"];
-            period: components["schemas"]["Period3adEnum"];
+            period: components["schemas"]["QuestPeriod"];
         };
         /** @description A quest of a project. */
         QuestSettingRequest: {
             credits: number;
             goal: number;
             measure: components["schemas"]["MeasureEnum"];
-            period: components["schemas"]["Period3adEnum"];
+            period: components["schemas"]["QuestPeriod"];
         };
         /** @description One place; equal points share one. */
         RankAnswer: {
@@ -1960,6 +2422,21 @@ export interface components {
             place: number;
             points: number;
             title: string;
+        };
+        /** @description One volunteer, by pseudonym. */
+        RankedAnswer: {
+            /** @description Null before the first control. */
+            accuracy: components["schemas"]["AccuracyAnswer"] | null;
+            /**
+             * Format: date-time
+             * @description When the level last changed.
+             */
+            changed_at: string;
+            level: components["schemas"]["LevelEnum"];
+            pseudonym: string;
+            /** @description What the volunteer was told on being returned. */
+            reason: string;
+            trusted: boolean;
         };
         /**
          * @description * `rude` - Rude
@@ -2153,6 +2630,8 @@ export interface components {
             preference: components["schemas"]["PreferenceAnswer"];
             quests: components["schemas"]["QuestAnswer"][];
             streak: components["schemas"]["StreakAnswer"];
+            /** @description The last five weeks, oldest first. */
+            strip: components["schemas"]["StreakDayAnswer"][];
         };
         /** @description How a project rewards its volunteers. */
         RewardSettingsAnswer: {
@@ -2292,6 +2771,23 @@ export interface components {
             plate: string;
             well: string;
         };
+        /** @description The project's texts and switches, its channels, and which of them images have. */
+        SettingsAnswer: {
+            channels: components["schemas"]["ChannelWindow"][];
+            channels_in_use: string[];
+            credit?: string;
+            description?: string;
+            guests_allowed?: boolean;
+            licence?: string;
+            revision: number;
+            slug: string;
+            source?: string;
+            state: components["schemas"]["ProjectState"];
+            tagline?: string;
+            terms?: string;
+            terms_version: number;
+            title?: string;
+        };
         /** @description The shop, and what the caller can spend. */
         ShopAnswer: {
             credits: number;
@@ -2377,6 +2873,17 @@ export interface components {
             /** @description Do contributions count? */
             trusted: boolean;
         };
+        /** @description One page of volunteers, the untrusted ones first. */
+        StandingsAnswer: {
+            results: components["schemas"]["RankedAnswer"][];
+            total: number;
+        };
+        /**
+         * @description * `active` - Active
+         *     * `resting` - Resting
+         * @enum {string}
+         */
+        State76eEnum: "active" | "resting";
         /** @description The state that a project is in. */
         StateAnswer: {
             state: components["schemas"]["ProjectState"];
@@ -2399,6 +2906,11 @@ export interface components {
             per_day: components["schemas"]["DayAnswer"][];
             states: components["schemas"]["StatesAnswer"];
             votes_histogram: components["schemas"]["VotesBinAnswer"][];
+        };
+        /** @description One thing that going live needs. */
+        StepAnswer: {
+            code: string;
+            done: boolean;
         };
         /** @description A step of the tutorial: words about a part of the page, or an image to answer. */
         StepSetup: {
@@ -2442,7 +2954,6 @@ export interface components {
         /** @description Days in a row, by the volunteer's own calendar. */
         StreakAnswer: {
             best: number;
-            days: components["schemas"]["StreakDayAnswer"][];
             /** @description Would a missed day be forgiven? */
             has_grace: boolean;
             is_done_today: boolean;
@@ -2498,6 +3009,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             images: components["schemas"]["SubjectImage"][];
+            known_answer: components["schemas"]["KnownHere"] | null;
             licence: string;
             metadata: {
                 [key: string]: unknown;
@@ -2542,6 +3054,12 @@ export interface components {
          * @enum {string}
          */
         SubjectState: "open" | "reached" | "disputed" | "withdrawn";
+        /**
+         * @description * `known` - known
+         *     * `fast` - fast
+         * @enum {string}
+         */
+        SuspicionEnum: "known" | "fast";
         /** @description One plane for the browser. */
         TalkImage: {
             channel: string;
@@ -2564,6 +3082,40 @@ export interface components {
             p_reached: number;
             question: string;
         };
+        /** @description One question with its rule; `choice_codes` null offers every selectable choice. */
+        TaskContent: {
+            choice_codes: string[] | null;
+            empty_allowed: boolean;
+            kind: components["schemas"]["TaskContentKindEnum"];
+            maximum_choices: number;
+            maximum_votes: number;
+            minimum_votes: number;
+            /** Format: double */
+            p_open: number;
+            /** Format: double */
+            p_reached: number;
+            question: string;
+        };
+        /**
+         * @description * `choose_many` - choose_many
+         *     * `yes_no` - yes_no
+         * @enum {string}
+         */
+        TaskContentKindEnum: "choose_many" | "yes_no";
+        /** @description One question with its rule; `choice_codes` null offers every selectable choice. */
+        TaskContentRequest: {
+            choice_codes: string[] | null;
+            empty_allowed: boolean;
+            kind: components["schemas"]["TaskContentKindEnum"];
+            maximum_choices: number;
+            maximum_votes: number;
+            minimum_votes: number;
+            /** Format: double */
+            p_open: number;
+            /** Format: double */
+            p_reached: number;
+            question: string;
+        };
         /**
          * @description * `choose_many` - Choose Many
          *     * `yes_no` - Yes No
@@ -2576,6 +3128,10 @@ export interface components {
             /** @description Pseudonyms. */
             members: string[];
             name: string;
+        };
+        /** @description Which team to join. */
+        TeamJoinRequestRequest: {
+            code: string;
         };
         /** @description A team to be made. */
         TeamRequestRequest: {
@@ -2642,6 +3198,25 @@ export interface components {
             id: string;
             is_operator: boolean;
         };
+        /** @description One published version. */
+        VersionAnswer: {
+            /** Format: date-time */
+            created_at: string;
+            label_set_version: number;
+            number: number;
+            /** @description Return what it asks. */
+            readonly questions: string[];
+            rounds: components["schemas"]["VersionRound"][];
+        };
+        /** @description One pass over the images. */
+        VersionRound: {
+            /** Format: date-time */
+            closed_at: string | null;
+            number: number;
+            /** Format: date-time */
+            opened_at: string;
+            state: components["schemas"]["RoundState"];
+        };
         /** @description Who labels, by pseudonym. */
         VolunteerAnswer: {
             /** Format: uuid */
@@ -2660,6 +3235,12 @@ export interface components {
         VotesBinAnswer: {
             n: number;
             subjects: number;
+        };
+        /** @description After n votes: from `grey` votes a class keeps the image open, from `reached` it is accepted. */
+        VotesNeededAnswer: {
+            grey: number | null;
+            n: number;
+            reached: number | null;
         };
         /**
          * @description * `login_required` - login_required
@@ -2753,6 +3334,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    label_sets_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelSetTemplate"][];
                 };
             };
         };
@@ -2927,6 +3527,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectCard"][];
+                };
+            };
+        };
+    };
+    projects_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProjectRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["NewProjectRequest"];
+                "multipart/form-data": components["schemas"]["NewProjectRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewProjectAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
         };
@@ -3280,6 +3937,73 @@ export interface operations {
             };
         };
     };
+    projects_channels_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelsRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChannelsRequestRequest"];
+                "multipart/form-data": components["schemas"]["ChannelsRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     projects_consensus_runs_list: {
         parameters: {
             query?: never;
@@ -3459,6 +4183,134 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_draft_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_draft_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["DraftRequestRequest"];
+                "multipart/form-data": components["schemas"]["DraftRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4043,6 +4895,268 @@ export interface operations {
             };
         };
     };
+    projects_known_answers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownAnswerAnswer"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_known_answers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnownAnswerRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["KnownAnswerRequestRequest"];
+                "multipart/form-data": components["schemas"]["KnownAnswerRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownAnswerAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_known_answers_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                known_answer_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_known_answers_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                known_answer_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedKnownAnswerChangeRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedKnownAnswerChangeRequest"];
+                "multipart/form-data": components["schemas"]["PatchedKnownAnswerChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownAnswerAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_known_answers_proposals_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalAnswer"][];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     projects_ladder_retrieve: {
         parameters: {
             query?: never;
@@ -4352,6 +5466,134 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_launch_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepAnswer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_launch_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LaunchRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["LaunchRequestRequest"];
+                "multipart/form-data": components["schemas"]["LaunchRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4822,6 +6064,51 @@ export interface operations {
             };
         };
     };
+    projects_preview_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     projects_review_settings_create: {
         parameters: {
             query?: never;
@@ -5277,6 +6564,256 @@ export interface operations {
             };
         };
     };
+    projects_rounds_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRound"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_rounds_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRound"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_settings_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_settings_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSettingsRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedSettingsRequestRequest"];
+                "multipart/form-data": components["schemas"]["PatchedSettingsRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     projects_shop_retrieve: {
         parameters: {
             query?: never;
@@ -5380,6 +6917,69 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_standings_retrieve: {
+        parameters: {
+            query?: {
+                first?: number;
+                /**
+                 * @description * `newcomer` - Newcomer
+                 *     * `training` - Training
+                 *     * `contributor` - Contributor
+                 *     * `returned` - Returned
+                 */
+                level?: "newcomer" | "training" | "contributor" | "returned";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6474,9 +8074,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["JoinRequestRequest"];
-                "application/x-www-form-urlencoded": components["schemas"]["JoinRequestRequest"];
-                "multipart/form-data": components["schemas"]["JoinRequestRequest"];
+                "application/json": components["schemas"]["TeamJoinRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["TeamJoinRequestRequest"];
+                "multipart/form-data": components["schemas"]["TeamJoinRequestRequest"];
             };
         };
         responses: {
@@ -6549,6 +8149,134 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_workflow_versions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionAnswer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_workflow_versions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PublishRequestRequest"];
+                "multipart/form-data": components["schemas"]["PublishRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
