@@ -41,8 +41,15 @@ export const routes: AppRoute[] = [
   route("/p/:slug/guide", () => import("./features/guide/GuidePage")),
   route("/p/:slug/results", () => import("./features/results/ResultsPage")),
   route("/p/:slug/subjects/:id", () => import("./features/subject/SubjectPage")),
+  route("/p/:slug/talk", () => import("./features/talk/TalkPage")),
+  route("/p/:slug/talk/:id", () => import("./features/talk/DiscussionPage")),
+  route("/p/:slug/review", () => import("./features/review/ReviewPage")),
+  route("/p/:slug/moderation", () => import("./features/talk/ModerationPage")),
+  route("/p/:slug/announcements", () => import("./features/talk/AnnouncementsPage")),
+  route("/p/:slug/credits", () => import("./features/talk/CreditsPage")),
   route("/p/:slug/import", () => import("./features/import/ImportPage")),
   route("/p/:slug/data", () => import("./features/data/DataPage")),
+  route("/p/:slug/rewards", () => import("./features/rewards/RewardsPage")),
   route("/me", () => import("./features/profile/ProfilePage")),
 ];
 

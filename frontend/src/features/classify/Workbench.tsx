@@ -1,5 +1,7 @@
 import type { Project, Task } from "../../api/types";
+import { AnnouncementNotice } from "../talk/Announcements";
 import { Labelling } from "./Labelling";
+import { RewardChip } from "../rewards/RewardChip";
 import { StatusChip } from "./StatusChip";
 import { useLabellingSession } from "./useLabellingSession";
 import { WorkbenchSkeleton } from "./WorkbenchSkeleton";
@@ -17,7 +19,9 @@ export function Workbench({ project, task, volunteer }: { project: Project; task
           {project.title}
         </Link>
         {session !== null && <StatusChip session={session} />}
+        {session !== null && <RewardChip slug={project.slug} session={session} />}
       </BarSlot>
+      <AnnouncementNotice slug={project.slug} />
       {session === null ? <WorkbenchSkeleton /> : <Labelling project={project} task={task} session={session} />}
     </>
   );

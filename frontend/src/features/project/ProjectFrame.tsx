@@ -14,7 +14,7 @@ import { useAccess } from "./access";
 import type { Access } from "./access";
 import styles from "./ProjectFrame.module.css";
 
-type Section = "overview" | "learn" | "guide" | "results" | "data" | "import";
+type Section = "overview" | "learn" | "guide" | "rewards" | "results" | "data" | "import" | "talk" | "review";
 
 interface ProjectFrameProps {
   section: Section;
@@ -56,6 +56,9 @@ function ProjectLinks({ project, section, access }: { project: Project; section:
     { key: "overview", href: root, label: t`Overview`, shown: true },
     { key: "learn", href: `${root}/learn`, label: t`Training`, shown: section === "learn" || project.my.why_not === "training_required" },
     { key: "guide", href: `${root}/guide`, label: t`Field guide`, shown: true },
+    { key: "rewards", href: `${root}/rewards`, label: t`Rewards`, shown: true },
+    { key: "talk", href: `${root}/talk`, label: t`Talk`, shown: true },
+    { key: "review", href: `${root}/review`, label: t`Review`, shown: access.mayCurate },
     { key: "results", href: `${root}/results`, label: t`Results`, shown: access.mayRead },
     { key: "data", href: `${root}/data`, label: t`Data`, shown: access.mayRead },
     { key: "import", href: `${root}/import`, label: t`Import`, shown: access.mayCurate },
