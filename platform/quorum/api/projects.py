@@ -17,6 +17,7 @@ from quorum.accounts.identity import remember_volunteer, seal_volunteer
 from quorum.accounts.models import User, Volunteer
 from quorum.accounts.selectors import present_volunteer
 from quorum.accounts.services import join_project
+from quorum.api.building import NewProject, NewProjectAnswer, new_project
 from quorum.api.errors import ErrorAnswer
 from quorum.api.labelling import REASONS, is_consented, why_not
 from quorum.api.me import VolunteerAnswer, key_of
@@ -98,10 +99,18 @@ class JoinAnswer(serializers.Serializer[Any]):
     volunteer_key = serializers.CharField(help_text="The cookie's value, for programs: X-Quorum-Volunteer.")
 
 
-@extend_schema(responses=ProjectCard(many=True), tags=["projects"])
-@api_view(["GET"])
+@extend_schema(methods=["GET"], responses=ProjectCard(many=True), tags=["projects"])
+@extend_schema(
+    methods=["POST"],
+    request=NewProject,
+    responses={201: NewProjectAnswer, 400: ErrorAnswer, 401: ErrorAnswer, 403: ErrorAnswer, 409: ErrorAnswer},
+    tags=["building"],
+)
+@api_view(["GET", "POST"])
 def project_list(request: Request) -> Response:
-    """List the projects that the caller may know of."""
+    """List the projects that the caller may know of, or create a draft that the caller owns."""
+    if request.method == "POST":
+        return new_project(request)
     projects = list(visible_projects(user=current_user(request)))
     return Response(ProjectCard(_cards(projects), many=True).data)
 

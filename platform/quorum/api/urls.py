@@ -9,6 +9,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from quorum.api import (
     assignments,
     audit,
+    building,
     consensus_runs,
     downloads,
     errors,
@@ -20,6 +21,7 @@ from quorum.api import (
     me,
     members,
     onboarding_urls,
+    previews,
     projects,
     rewards_urls,
     statistics,
@@ -27,6 +29,7 @@ from quorum.api import (
     talk_urls,
     tiles,
     tokens,
+    workflows,
 )
 from quorum.intake.views import submit_view
 
@@ -42,6 +45,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("classifications", submit_view, name="classifications"),
     path("projects", projects.project_list, name="projects"),
     path("projects/<slug:slug>", projects.project_page, name="project"),
+    path("projects/<slug:slug>/settings", building.project_settings, name="settings"),
+    path("projects/<slug:slug>/channels", building.project_channels, name="channels"),
+    path("projects/<slug:slug>/launch", building.project_launch, name="launch"),
+    path("projects/<slug:slug>/draft", workflows.workflow_draft, name="draft"),
+    path("projects/<slug:slug>/workflow-versions", workflows.workflow_versions, name="workflow-versions"),
+    path("projects/<slug:slug>/rounds", workflows.rounds, name="rounds"),
+    path("projects/<slug:slug>/preview", previews.preview, name="preview"),
+    path("label-sets", workflows.label_set_templates, name="label-sets"),
     path("projects/<slug:slug>/join", projects.join, name="join"),
     path("projects/<slug:slug>/assignments", assignments.assignments, name="assignments"),
     path("projects/<slug:slug>/subjects", subjects.subject_list, name="subjects"),

@@ -100,3 +100,26 @@ def evaluate(counts: Sequence[int], n: int, rule: ConsensusRule, table: PTable) 
         return Decision(ConsensusState.REACHED, accepted, p_values)
     state = ConsensusState.DISPUTED if n >= rule.maximum_votes else ConsensusState.OPEN
     return Decision(state, (), p_values)
+
+
+@dataclass(frozen=True, slots=True)
+class VotesNeeded:
+    """After `n` classifications, `grey` votes for a class keep the subject open, and `reached` accept it.
+
+    None where not even `n` votes would do.
+    """
+
+    n: int
+    grey: int | None
+    reached: int | None
+
+
+def votes_needed(rule: ConsensusRule) -> list[VotesNeeded]:
+    """Return what a class needs after each number of votes from the rule's minimum to its maximum."""
+    needed = []
+    for n in range(rule.minimum_votes, rule.maximum_votes + 1):
+        p_values = rule.table.row(n)
+        grey = next((k for k, p in enumerate(p_values) if p < rule.p_open), None)
+        reached = next((k for k, p in enumerate(p_values) if p < rule.p_reached), None)
+        needed.append(VotesNeeded(n, grey, reached))
+    return needed

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from quorum.domain.errors import Conflict, NotFound, RuleDegenerate, RuleInvalid, UserFault
 
-__all__ = ["LabelSetInvalid", "ProjectExists", "ProjectUnknown", "RuleDegenerate", "RuleInvalid"]
+__all__ = [
+    "ChangedMeanwhile",
+    "ChannelsInvalid",
+    "DraftInvalid",
+    "LabelSetInvalid",
+    "ProjectExists",
+    "ProjectUnknown",
+    "RuleDegenerate",
+    "RuleInvalid",
+]
 
 
 class ProjectUnknown(NotFound):
@@ -23,3 +32,21 @@ class ProjectExists(Conflict):
     """The slug is taken."""
 
     code = "project_exists"
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else saved since this was read; `details` hold the revision that is there now."""
+
+    code = "changed_meanwhile"
+
+
+class ChannelsInvalid(UserFault):
+    """Channels that contradict each other, or the images that are there."""
+
+    code = "channels_invalid"
+
+
+class DraftInvalid(UserFault):
+    """A draft that cannot be read or published; `details` list the problems."""
+
+    code = "draft_invalid"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -14,6 +13,7 @@ from quorum.projects.errors import LabelSetInvalid
 from quorum.projects.models import Choice, ChoiceMapping, LabelSet, LabelSetVersion, Project
 
 FIXTURES = Path(__file__).parent / "fixtures" / "label_sets"
+SHIPPED = ("hpa29", "kaggle28")
 
 
 class ChoiceFile(msgspec.Struct, frozen=True):
@@ -62,17 +62,20 @@ def load_label_set(*, path: Path, project: Project | None = None) -> LabelSetVer
     Raises `LabelSetInvalid` for files that cannot be read, codes used twice, unknown parents,
     circles in the tree, or mappings to codes that the target set does not have.
     """
+    return store_label_set(content=_read(path), project=project)
+
+
+def _read(path: Path) -> LabelSetFile:
     try:
-        content = msgspec.json.decode(path.read_bytes(), type=LabelSetFile)
+        return msgspec.json.decode(path.read_bytes(), type=LabelSetFile)
     except (OSError, msgspec.MsgspecError) as error:
         raise LabelSetInvalid(f"{path.name} cannot be read: {error}") from error
-    return store_label_set(content=content, project=project)
 
 
 @transaction.atomic
 def store_label_set(*, content: LabelSetFile, project: Project | None = None) -> LabelSetVersion:
     """Store the content of a label-set file; see `load_label_set`."""
-    _check_tree(content.choices)
+    check_tree(content.choices)
     label_set, _ = LabelSet.objects.get_or_create(
         project=project, slug=content.slug, defaults={"title": content.title}
     )
@@ -83,7 +86,8 @@ def store_label_set(*, content: LabelSetFile, project: Project | None = None) ->
     return version
 
 
-def _check_tree(choices: Sequence[ChoiceFile]) -> None:
+def check_tree(choices: Sequence[ChoiceFile]) -> None:
+    """Raise LabelSetInvalid for codes used twice, unknown parents, and circles."""
     parents: dict[str, str | None] = {}
     for choice in choices:
         if choice.code in parents:
@@ -147,12 +151,16 @@ def _store_mappings(choices: Mapping[str, Choice], content: LabelSetFile) -> Non
     ChoiceMapping.objects.bulk_create(mappings)
 
 
+def shipped_content(slug: str) -> LabelSetFile:
+    """Return a label set that ships with Quorum, as its file has it; raises LabelSetInvalid for any other."""
+    if slug not in SHIPPED:
+        raise LabelSetInvalid(f"No label set named {slug} ships with Quorum.", slug=slug)
+    return _read(FIXTURES / f"{slug}.json")
+
+
 def shipped_label_set(slug: str) -> LabelSetVersion:
     """Return a label set that ships with Quorum, with the sets it maps to; stored on first use."""
-    path = FIXTURES / f"{slug}.json"
-    if not path.exists():
-        raise LabelSetInvalid(f"No label set named {slug} ships with Quorum.", slug=slug)
-    content: dict[str, Any] = msgspec.json.decode(path.read_bytes())
-    if content.get("mapping_target"):
-        shipped_label_set(content["mapping_target"])
-    return load_label_set(path=path)
+    content = shipped_content(slug)
+    if content.mapping_target:
+        shipped_label_set(content.mapping_target)
+    return store_label_set(content=content)

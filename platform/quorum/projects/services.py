@@ -12,7 +12,6 @@ from quorum.audit.services import record
 from quorum.domain.consensus import ConsensusRule
 from quorum.projects.errors import ProjectExists, RuleInvalid
 from quorum.projects.models import (
-    Choice,
     LabelSetVersion,
     Membership,
     Project,
@@ -180,20 +179,34 @@ def publish_workflow_version(
     return version
 
 
-def _publish_task(version: WorkflowVersion, position: int, spec: TaskSpec) -> Task:
-    choices = _offered_choices(version.label_set_version, spec)
+def check_task(spec: TaskSpec, offered: Sequence[str]) -> list[str]:
+    """Return the codes that a task asks about, of those `offered`; raise where its rule cannot work.
+
+    Raises RuleInvalid for numbers out of range and unknown choices, RuleDegenerate where no vote could
+    ever reach consensus.
+    """
+    codes = list(offered) if spec.choice_codes is None else list(spec.choice_codes)
+    missing = [code for code in codes if code not in offered]
+    if missing:
+        raise RuleInvalid("The label set has no such choice.", choices=missing)
     if spec.kind == Task.Kind.CHOOSE_MANY:
         # Building the rule checks it; a degenerate one is refused here.
         ConsensusRule(
-            classes=len(choices),
+            classes=len(codes),
             maximum_choices=spec.maximum_choices,
             minimum_votes=spec.minimum_votes,
             maximum_votes=spec.maximum_votes,
             p_reached=spec.p_reached,
             p_open=spec.p_open,
         )
-    elif len(choices) != 1:
-        raise RuleInvalid("A yes-or-no task asks about exactly one choice.", choices=len(choices))
+    elif len(codes) != 1:
+        raise RuleInvalid("A yes-or-no task asks about exactly one choice.", choices=len(codes))
+    return codes
+
+
+def _publish_task(version: WorkflowVersion, position: int, spec: TaskSpec) -> Task:
+    selectable = {choice.code: choice for choice in version.label_set_version.choices.filter(selectable=True)}
+    codes = check_task(spec, list(selectable))
     task = Task.objects.create(
         project=version.project,
         workflow_version=version,
@@ -208,16 +221,6 @@ def _publish_task(version: WorkflowVersion, position: int, spec: TaskSpec) -> Ta
         p_open=spec.p_open,
     )
     TaskChoice.objects.bulk_create(
-        TaskChoice(task=task, choice=choice, index=index) for index, choice in enumerate(choices)
+        TaskChoice(task=task, choice=selectable[code], index=index) for index, code in enumerate(codes)
     )
     return task
-
-
-def _offered_choices(version: LabelSetVersion, spec: TaskSpec) -> list[Choice]:
-    selectable = {choice.code: choice for choice in version.choices.filter(selectable=True)}
-    if spec.choice_codes is None:
-        return list(selectable.values())
-    missing = [code for code in spec.choice_codes if code not in selectable]
-    if missing:
-        raise RuleInvalid("The label set has no such choice.", choices=missing)
-    return [selectable[code] for code in spec.choice_codes]

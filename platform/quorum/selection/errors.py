@@ -21,3 +21,15 @@ class RoundOpen(Conflict):
     """The project has an open round already."""
 
     code = "round_open"
+
+
+class NotReady(Conflict):
+    """The project lacks something that going live needs; `details` list what."""
+
+    code = "project_not_ready"
+
+
+class NoRoundOpen(Conflict):
+    """There is no open round to close."""
+
+    code = "no_round_open"

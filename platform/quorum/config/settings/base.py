@@ -273,3 +273,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("QUORUM_LOG_LEVEL", "INFO")},
 }
+# Who may create projects: "operators", or everybody with an account: "accounts".
+PROJECTS_BY = os.environ.get("QUORUM_PROJECTS_BY", "operators")

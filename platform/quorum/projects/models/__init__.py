@@ -1,5 +1,6 @@
 """Projects and everything that defines them."""
 
+from quorum.projects.models.draft import WorkflowDraft
 from quorum.projects.models.label_set import Choice, ChoiceMapping, LabelSet, LabelSetVersion
 from quorum.projects.models.project import Membership, Project, ProjectChannel
 from quorum.projects.models.round import Round
@@ -17,5 +18,6 @@ __all__ = [
     "Task",
     "TaskChoice",
     "Workflow",
+    "WorkflowDraft",
     "WorkflowVersion",
 ]

@@ -32,6 +32,7 @@ class Project(models.Model):
     remarks_for_review = models.PositiveSmallIntegerField(
         default=20, help_text="Remarks by more volunteers than this put a subject into the review queue."
     )
+    revision = models.PositiveIntegerField(default=1, help_text="Goes up with every edit of the texts.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
