@@ -6,6 +6,7 @@ import { Link } from "wouter";
 import { AccountMenu } from "./AccountMenu";
 import { BarSlotContext } from "./BarSlot";
 import { Mark } from "./Brand";
+import { NoticeBell } from "./NoticeBell";
 import { PageBoundary } from "./PageBoundary";
 import { classes } from "./classes";
 import styles from "./Shell.module.css";
@@ -29,6 +30,7 @@ export function Shell({ wide = false, children }: { wide?: boolean; children: Re
           <Link href="/"><Trans>Projects</Trans></Link>
         </nav>
         <div ref={setSlot} className={styles.slot} />
+        <NoticeBell />
         <AccountMenu />
       </header>
       <main id="main" tabIndex={-1} className={wide ? styles.stage : styles.page}>

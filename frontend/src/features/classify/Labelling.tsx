@@ -77,7 +77,9 @@ export function Labelling({ project, task, session }: { project: Project; task: 
       choices: passed ? [] : draft.chosen,
       passed,
       passReason,
-      remark: draft.remark,
+      remark: draft.remark.text,
+      remarkKind: draft.remark.kind,
+      remarkPoint: draft.remark.place,
       durationMs: draft.spentMs + clock.submitted(),
       context: clientContext(keys, display, viewer.current),
     });
@@ -166,7 +168,7 @@ export function Labelling({ project, task, session }: { project: Project; task: 
           maximum={task.maximum_choices}
           ready={current !== null && canSubmit(draft, task)}
           undoable={undoable !== null}
-          remarked={draft.remark !== ""}
+          remarked={draft.remark.text !== ""}
           actions={actions}
         />
       </section>
@@ -179,11 +181,13 @@ export function Labelling({ project, task, session }: { project: Project; task: 
         key={ticket}
         open={dialog === "remark"}
         remark={draft.remark}
+        assignment={current}
+        channels={project.channels}
         onClose={() => setDialog(null)}
         onSave={(remark) => {
           setStored({ ...draft, remark });
           setDialog(null);
-          setSpoken(remark === "" ? t`Remark removed.` : t`Remark kept; it is sent with your answer.`);
+          setSpoken(remark.text === "" ? t`Remark removed.` : t`Remark kept; it is sent with your answer.`);
         }}
       />
       <MeaningDialog open={dialog === "meaning"} task={task} code={reading} onClose={() => setDialog(null)} />

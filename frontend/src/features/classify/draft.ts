@@ -1,11 +1,20 @@
-import type { PassReason, Task } from "../../api/types";
+import type { PassReason, RemarkKind, RemarkPoint, Task } from "../../api/types";
 import type { SessionState } from "./model/session";
+
+/** What is remarked: words, what kind of thing it is, and where. */
+export interface RemarkDraft {
+  text: string;
+  kind: RemarkKind;
+  place: RemarkPoint | null;
+}
+
+export const NO_REMARK: RemarkDraft = { text: "", kind: "unusual", place: null };
 
 /** What the volunteer has put together for the image on the screen. */
 export interface Draft {
   ticket: string;
   chosen: readonly string[];
-  remark: string;
+  remark: RemarkDraft;
   /** Milliseconds already spent before an undo brought the image back. */
   spentMs: number;
   passReason: PassReason;
@@ -15,10 +24,11 @@ export interface Draft {
 export function draftFor(stored: Draft | null, ticket: string, restored: SessionState["restored"]): Draft {
   if (stored?.ticket === ticket) return stored;
   if (restored?.ticket === ticket) {
-    const { choices, remark, durationMs, passReason } = restored.answer;
-    return { ticket, chosen: choices, remark, spentMs: durationMs, passReason };
+    const { choices, remark, remarkKind, remarkPoint, durationMs, passReason } = restored.answer;
+    const written = { text: remark, kind: remarkKind, place: remarkPoint };
+    return { ticket, chosen: choices, remark: written, spentMs: durationMs, passReason };
   }
-  return { ticket, chosen: [], remark: "", spentMs: 0, passReason: "" };
+  return { ticket, chosen: [], remark: NO_REMARK, spentMs: 0, passReason: "" };
 }
 
 /** Whether the draft can be submitted as it is. */

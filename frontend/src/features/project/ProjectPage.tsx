@@ -1,6 +1,8 @@
 import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 
+import { Link } from "wouter";
+
 import type { Project } from "../../api/types";
 import { Card } from "../../ui/Card";
 import { StackedBar } from "../../ui/charts/StackedBar";
@@ -8,6 +10,7 @@ import { Cover } from "../../ui/Cover";
 import { formatCount } from "../../ui/format";
 import { PageHeader } from "../../ui/PageHeader";
 import { Prose } from "../../ui/Prose";
+import { Announcements } from "../talk/Announcements";
 import { ActivityChart } from "./ActivityChart";
 import { CallToLabel } from "./CallToLabel";
 import { Credits } from "./Credits";
@@ -39,6 +42,7 @@ export default function ProjectPage() {
               {access.mayRead && <ActivityChart slug={project.slug} />}
             </div>
             <aside className={styles.side}>
+              <Announcements slug={project.slug} mayPost={access.mayOwn} />
               <ProgressCard project={project} />
               {access.mayRead && <Shortcuts project={project} access={access} />}
               <Credits project={project} />
@@ -78,6 +82,9 @@ function ProgressCard({ project }: { project: Project }) {
           <dd>{formatCount(project.my.classifications)}</dd>
         </div>
       </dl>
+      <p>
+        <Link href={`/p/${project.slug}/credits`}><Trans>All contributors</Trans></Link>
+      </p>
     </Card>
   );
 }

@@ -7,6 +7,8 @@ import { useImageKeys } from "../../viewer/imageKeys";
 import { useDisplay } from "../../viewer/useDisplay";
 import { Viewer } from "../../viewer/Viewer";
 import type { ViewerHandle, ViewerImage } from "../../viewer/Viewer";
+import { Marks } from "../talk/Marks";
+import { marksOf } from "../talk/marks";
 import styles from "./Subject.module.css";
 
 /** As volunteers see it: the display image first, the original where more can be seen. */
@@ -24,6 +26,10 @@ export function SubjectImage({ project, subject }: { project: Project; subject: 
   const { images } = subject;
   const image = useMemo(() => viewerImage(subject), [subject]);
   useImageKeys({ channels: project.channels, display, setDisplay, viewer, digitsTaken: false, paused: false });
+  const marks = useMemo(
+    () => marksOf(subject.remarks, (number, { volunteer }) => t`Mark ${number}, by ${volunteer}`),
+    [subject.remarks, t],
+  );
   const names = new Map(project.channels.map(({ key, name }) => [key, name]));
   return (
     <div className={styles.image}>
@@ -35,6 +41,11 @@ export function SubjectImage({ project, subject }: { project: Project; subject: 
           display={display}
           onDisplay={setDisplay}
           label={t`Image of ${subject.external_id}`}
+        />
+        <Marks
+          viewer={viewer}
+          marks={marks}
+          onMark={(id) => document.getElementById(`remark-${id}`)?.scrollIntoView({ block: "center" })}
         />
       </div>
       <p className={styles.originals}>

@@ -11,8 +11,10 @@ import { ErrorState } from "../../ui/ErrorState";
 import { NotFound } from "../../ui/NotFound";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
+import { MakeControl } from "../known/MakeControl";
 import type { Access } from "../project/access";
 import { ProjectFrame } from "../project/ProjectFrame";
+import { Flag } from "../review/Flag";
 import { ClassificationTable } from "./ClassificationTable";
 import { Facts } from "./Facts";
 import { Reference } from "./Reference";
@@ -63,6 +65,9 @@ function Subject({ project, subject, access }: { project: Project; subject: Subj
         actions={
           <>
             <StateBadge state={subject.state} />
+            <ButtonLink href={`/p/${project.slug}/talk/${subject.discussion}`}><Trans>Discussion</Trans></ButtonLink>
+            {access.mayCurate && <Flag slug={project.slug} subject={subject} />}
+            {access.mayCurate && subject.state !== "withdrawn" && <MakeControl project={project} subject={subject} />}
             {access.mayCurate && subject.state !== "withdrawn" && <Withdraw slug={project.slug} subject={subject} />}
           </>
         }
@@ -72,7 +77,7 @@ function Subject({ project, subject, access }: { project: Project; subject: Subj
         <Verdict project={project} subject={subject} />
       </div>
       <div className={styles.bottom}>
-        <Remarks remarks={subject.remarks} />
+        <Remarks slug={project.slug} remarks={subject.remarks} />
         <Reference reference={subject.reference} />
         <Facts subject={subject} />
       </div>

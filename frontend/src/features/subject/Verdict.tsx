@@ -28,9 +28,28 @@ export function Verdict({ project, subject }: { project: Project; subject: Subje
           ))}
         </p>
       )}
+      {subject.curated !== null && <Curated curated={subject.curated} />}
       <p className={styles.muted}>{outcome(subject)}</p>
       <Votes project={project} subject={subject} />
     </Card>
+  );
+}
+
+/** What a curator says in place of the volunteers. */
+function Curated({ curated }: { curated: NonNullable<SubjectDetail["curated"]> }) {
+  return (
+    <div className={styles.reference}>
+      <h3><Trans>Label by a curator</Trans></h3>
+      <p className={styles.chips}>
+        {curated.choices.map(({ code, name }) => (
+          <Badge key={code} tone="good">
+            {name}
+          </Badge>
+        ))}
+        {curated.choices.length === 0 && <Trans>None of the choices</Trans>}
+      </p>
+      {curated.reason !== "" && <p className={styles.muted}>{curated.reason}</p>}
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ import { LabellingSession } from "./session";
 import type { Answer } from "./session";
 import { MemoryStore } from "./store";
 
-const ANSWER: Answer = { choices: ["101", "201"], passed: false, passReason: "", remark: "", durationMs: 12.4, context: { zoom: 1 } };
+const ANSWER: Answer = { choices: ["101", "201"], passed: false, passReason: "", remark: "", remarkKind: "unusual", remarkPoint: null, durationMs: 12.4, context: { zoom: 1 } };
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 

@@ -1,5 +1,5 @@
 import { ApiError } from "../../../api/client";
-import type { Assignment, AssignmentPage, ControlFeedback, PassReason, Submission, SubmissionAnswer } from "../../../api/types";
+import type { Assignment, AssignmentPage, ControlFeedback, PassReason, RemarkKind, RemarkPoint, Submission, SubmissionAnswer } from "../../../api/types";
 import { Outbox } from "./outbox";
 import type { OutboxEntry, Store } from "./store";
 import { enqueue, missing, QUEUE_LOW, withoutExpired } from "./queue";
@@ -9,6 +9,9 @@ export interface Answer {
   passed: boolean;
   passReason: PassReason;
   remark: string;
+  remarkKind: RemarkKind;
+  /** A place in the unrotated image, as shares of width and height. */
+  remarkPoint: RemarkPoint | null;
   durationMs: number;
   context: Record<string, unknown>;
 }
@@ -163,6 +166,8 @@ export class LabellingSession {
       passed: answer.passed,
       pass_reason: answer.passReason,
       remark: answer.remark,
+      remark_kind: answer.remarkKind,
+      remark_point: answer.remarkPoint,
       client_at: new Date().toISOString(),
       duration_ms: Math.round(answer.durationMs),
       context: answer.context,

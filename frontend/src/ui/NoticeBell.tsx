@@ -1,0 +1,89 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { Link } from "wouter";
+
+import { meQuery } from "../api/queries";
+import { markNoticesRead, noticesQuery } from "../api/talk";
+import type { Notice } from "../api/talk";
+import { NOTICES } from "../features/talk/wording";
+import { classes } from "./classes";
+import { formatMoment } from "./format";
+import styles from "./NoticeBell.module.css";
+import { Skeleton } from "./Skeleton";
+
+const POLL_MS = 60_000;
+
+/** A bell with the number of notices that the caller has not seen, and the list of them; nothing for strangers. */
+export function NoticeBell() {
+  const { t } = useLingui();
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const me = useQuery({ ...meQuery, refetchInterval: POLL_MS });
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (!open) return;
+    const close = (event: Event) => {
+      const outside = event instanceof PointerEvent && root.current?.contains(event.target as Node) === false;
+      if (outside || (event instanceof KeyboardEvent && event.key === "Escape")) setOpen(false);
+    };
+    document.addEventListener("pointerdown", close);
+    document.addEventListener("keydown", close);
+    return () => {
+      document.removeEventListener("pointerdown", close);
+      document.removeEventListener("keydown", close);
+    };
+  }, [open]);
+  if (me.data == null || me.data.volunteer === null) return null;
+  const unread = me.data.unread_notices;
+  const toggle = () => {
+    if (!open) void queries.invalidateQueries(noticesQuery);
+    else void markNoticesRead().then(() => queries.invalidateQueries(meQuery));
+    setOpen(!open);
+  };
+  return (
+    <div ref={root} className={styles.root}>
+      <button type="button" className={styles.bell} aria-expanded={open} aria-label={unread === 0 ? t`Notices` : t`Notices, ${unread} new`} onClick={toggle}>
+        <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+          <path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4" />
+        </svg>
+        {unread > 0 && <span className={styles.count}>{unread > 99 ? "99+" : unread}</span>}
+      </button>
+      {open && <NoticeList onLeave={toggle} />}
+    </div>
+  );
+}
+
+function NoticeList({ onLeave }: { onLeave: () => void }) {
+  const { t } = useLingui();
+  const notices = useQuery({ ...noticesQuery, staleTime: 0 });
+  return (
+    <section className={styles.list} aria-label={t`Notices`}>
+      {notices.isPending && <Skeleton height="64px" />}
+      {notices.isError && <p className={styles.empty}>{notices.error.message}</p>}
+      {notices.data?.length === 0 && <p className={styles.empty}><Trans>Nothing yet. Replies to you appear here.</Trans></p>}
+      <ul>
+        {notices.data?.map((notice) => (
+          <li key={`${notice.kind} ${notice.at} ${notice.discussion ?? ""}`}>
+            <NoticeLine notice={notice} onLeave={onLeave} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NoticeLine({ notice, onLeave }: { notice: Notice; onLeave: () => void }) {
+  const { t } = useLingui();
+  const { kind, project, project_title, discussion, text, at, is_unread } = notice;
+  const href = discussion === null ? `/p/${project}` : `/p/${project}/talk/${discussion}`;
+  return (
+    <Link href={href} className={classes(styles.line, is_unread && styles.unread)} onClick={onLeave}>
+      <span>{t(NOTICES[kind])}</span>
+      {text !== "" && <span className={styles.said} dir="auto">{text}</span>}
+      <span className={styles.when}>
+        {project_title}, {formatMoment(at)}
+      </span>
+    </Link>
+  );
+}
