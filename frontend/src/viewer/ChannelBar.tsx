@@ -25,7 +25,7 @@ export function ChannelBar({ channels, display, onDisplay, hints, settingsOpen, 
   const { t } = useLingui();
   const keys = channels.map((channel) => channel.key);
   return (
-    <div className={styles.bar} role="group" aria-label={t`Channels`}>
+    <div className={styles.bar} role="group" aria-label={t`Channels`} data-part="channels">
       {channels.map((channel, index) => {
         const { on } = channelDisplay(display, channel.key);
         const { name } = channel;
