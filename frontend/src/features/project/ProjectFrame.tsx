@@ -14,7 +14,7 @@ import { useAccess } from "./access";
 import type { Access } from "./access";
 import styles from "./ProjectFrame.module.css";
 
-type Section = "overview" | "learn" | "guide" | "rewards" | "results" | "data" | "import" | "talk" | "review";
+type Section = "overview" | "learn" | "guide" | "rewards" | "results" | "data" | "import" | "talk" | "review" | "known";
 
 interface ProjectFrameProps {
   section: Section;
@@ -59,6 +59,7 @@ function ProjectLinks({ project, section, access }: { project: Project; section:
     { key: "rewards", href: `${root}/rewards`, label: t`Rewards`, shown: true },
     { key: "talk", href: `${root}/talk`, label: t`Talk`, shown: true },
     { key: "review", href: `${root}/review`, label: t`Review`, shown: access.mayCurate },
+    { key: "known", href: `${root}/known`, label: t`Known answers`, shown: access.mayCurate },
     { key: "results", href: `${root}/results`, label: t`Results`, shown: access.mayRead },
     { key: "data", href: `${root}/data`, label: t`Data`, shown: access.mayRead },
     { key: "import", href: `${root}/import`, label: t`Import`, shown: access.mayCurate },

@@ -19,6 +19,7 @@ import { ClassificationTable } from "./ClassificationTable";
 import { Facts } from "./Facts";
 import { Reference } from "./Reference";
 import { Remarks } from "./Remarks";
+import { ShowInGuide } from "./ShowInGuide";
 import { StateBadge } from "./states";
 import styles from "./Subject.module.css";
 import { SubjectImage } from "./SubjectImage";
@@ -68,6 +69,7 @@ function Subject({ project, subject, access }: { project: Project; subject: Subj
             <ButtonLink href={`/p/${project.slug}/talk/${subject.discussion}`}><Trans>Discussion</Trans></ButtonLink>
             {access.mayCurate && <Flag slug={project.slug} subject={subject} />}
             {access.mayCurate && subject.state !== "withdrawn" && <MakeControl project={project} subject={subject} />}
+            {access.mayCurate && subject.state !== "withdrawn" && <ShowInGuide project={project} subject={subject} />}
             {access.mayCurate && subject.state !== "withdrawn" && <Withdraw slug={project.slug} subject={subject} />}
           </>
         }
