@@ -69,7 +69,6 @@ def test_guests_label_to_the_end_and_the_consensus_appears(project: Project) -> 
         "reached": 2,
         "disputed": 0,
         "classifications": 6,
-        "counted": 6,
         "volunteers": 3,
         "share_retired": 1.0,
     }

@@ -8,13 +8,15 @@ from rest_framework import serializers
 
 
 class ProgressAnswer(serializers.Serializer[Any]):
-    """How far a project has come in its present round."""
+    """How far a project has come in its present round.
+
+    Without the number of counted answers: in a quiet project, its growth would tell which images are controls.
+    """
 
     subjects = serializers.IntegerField()
     open = serializers.IntegerField()
     reached = serializers.IntegerField()
     disputed = serializers.IntegerField()
     classifications = serializers.IntegerField()
-    counted = serializers.IntegerField()
     volunteers = serializers.IntegerField()
     share_retired = serializers.FloatField(help_text="(reached + disputed) / subjects, 0 to 1.")
