@@ -72,6 +72,15 @@ def test_a_blocked_volunteer_reads_but_does_not_write_until_the_date(
     assert not answer["may_write"]
     assert author.say(subject, "But").json()["error"]["code"] == "talk_blocked"
     assert reader.say(subject, "Peace").status_code == 201
+    assert author.volunteer is not None
+    make_remark(subject, author.volunteer, "Then like this")
+    seen = {
+        person: [post["text"] for post in person.discussion(subject).json()["posts"]]
+        for person in (reader, author, curator)
+    }
+    assert "Then like this" not in seen[reader]
+    assert "Then like this" in seen[author]
+    assert "Then like this" in seen[curator]
 
 
 def test_dismissed_reports_change_nothing_and_tell_nobody(

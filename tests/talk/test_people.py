@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from datetime import timedelta
 
 from django.utils import timezone
@@ -95,3 +98,15 @@ def test_whoever_leaves_takes_their_words_along_and_leaves_tombstones(
     assert [(post["state"], post["text"]) for post in posts] == [("gone", "")] * 2
     assert Remark.objects.get().text == ""
     assert "Ada" not in reader.get("/credits").text
+
+
+def test_own_data_hold_ones_comments_and_name(project: Project, subject: Subject) -> None:
+    person = answerer(project, subject)
+    person.say(subject, "Hello, world")
+    person.post("/credits", name="Ada")
+    answer = person.client.get("/api/v1/me/data")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert "Hello, world" in archive.read("comments.csv").decode()
+    assert json.loads(archive.read("about.json"))["volunteer"]["credited_as"] == [
+        {"project": project.slug, "name": "Ada"}
+    ]

@@ -12,6 +12,7 @@ from quorum.accounts.models import ApiToken, User, Volunteer
 from quorum.aggregation.models import VolunteerSkill
 from quorum.projects.models import Membership, Project
 from quorum.releases.rows import csv_bytes, harmless, stream, utc
+from quorum.talk.models import CreditedName
 
 CLASSIFICATION_HEADER = (
     "classification_id",
@@ -42,13 +43,25 @@ order by c.id
 """
 
 
+COMMENT_HEADER = ("comment_id", "project", "text", "written_at", "edited_at")
+_COMMENTS = """
+select comment.public_id, p.slug, comment.text, comment.created_at, comment.edited_at
+  from talk_comment comment join projects_project p on p.id = comment.project_id
+ where comment.volunteer_id = any(%(volunteers)s) and comment.deleted_at is null
+ order by comment.id
+"""
+
+
 def write_own_data(*, user: User | None, volunteer: Volunteer | None) -> io.BytesIO:
-    """Return a ZIP file with about.json and classifications.csv, about 30 bytes per classification."""
+    """Return a ZIP file with about.json, classifications.csv (about 30 bytes each) and comments.csv."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("about.json", json.dumps(_about(user, volunteer), indent=2, ensure_ascii=False))
         with archive.open("classifications.csv", "w", force_zip64=True) as member:
             for piece in csv_bytes(CLASSIFICATION_HEADER, _classifications(volunteer)):
+                member.write(piece)
+        with archive.open("comments.csv", "w") as member:
+            for piece in csv_bytes(COMMENT_HEADER, _comments(volunteer)):
                 member.write(piece)
     file.seek(0)
     return file
@@ -95,6 +108,10 @@ def _volunteer(volunteer: Volunteer) -> dict[str, Any]:
             }
             for consent in volunteer.consents.order_by("pk")
         ],
+        "credited_as": [
+            {"project": slugs.get(credited.project_id), "name": credited.name}
+            for credited in CreditedName.objects.filter(volunteer_id=volunteer.pk).order_by("pk")
+        ],
         "estimated_quality": [
             {
                 "project": slugs.get(skill.run.project_id),
@@ -106,6 +123,14 @@ def _volunteer(volunteer: Volunteer) -> dict[str, Any]:
             for skill in VolunteerSkill.objects.filter(volunteer=volunteer).select_related("run").order_by("pk")
         ],
     }
+
+
+def _comments(volunteer: Volunteer | None) -> Iterator[tuple[Any, ...]]:
+    if volunteer is None:
+        return
+    ids = [volunteer.pk, *volunteer.merged_guests.values_list("pk", flat=True)]
+    for row in stream(_COMMENTS, {"volunteers": ids}):
+        yield (*row[:2], harmless(row[2]), utc(row[3]), utc(row[4]))
 
 
 def _classifications(volunteer: Volunteer | None) -> Iterator[tuple[Any, ...]]:

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from quorum.accounts.selectors import pseudonyms
 from quorum.curation.errors import CursorInvalid
 from quorum.curation.models import Remark
 from quorum.subjects.models import Subject
 from quorum.talk.access import Talker
-from quorum.talk.models import Comment
+from quorum.talk.models import Comment, TalkBlock
 from quorum.talk.posts import Post, is_gone
 
 SHOWN, GONE, HIDDEN = "shown", "gone", "hidden"
@@ -56,7 +56,7 @@ def posts_on(*, talker: Talker, subject: Subject, cursor: str, limit: int) -> Po
     after = _after(cursor)
     found: list[Post] = []
     for model in (Remark, Comment):
-        found += _page_of(model, subject, after, limit)
+        found += _page_of(model, talker, subject, after, limit)
     found.sort(key=lambda post: (post.created_at, str(post.public_id)))
     shown = found[:limit]
     more = len(found) > limit
@@ -92,9 +92,22 @@ def _signed(talker: Talker, post: Post, author: str, reply_to: UUID | None) -> S
     )
 
 
-def _page_of(model: type[Any], subject: Subject, after: Q, limit: int) -> list[Any]:
+def _page_of(model: type[Any], talker: Talker, subject: Subject, after: Q, limit: int) -> list[Any]:
     found = model.objects.filter(after, subject=subject).order_by("created_at", "public_id")
+    if model is Remark and not talker.is_moderator:
+        # Remarks come with answers, which nobody refuses; those of blocked volunteers reach curators alone.
+        found = found.exclude(~Q(volunteer_id=talker.volunteer_id) & Exists(_blocks_then()))
     return list(found[: limit + 1])
+
+
+def _blocks_then() -> QuerySet[TalkBlock]:
+    """Return the blocks of a remark's author that were in force when it was written."""
+    return TalkBlock.objects.filter(
+        project_id=OuterRef("project_id"),
+        volunteer_id=OuterRef("volunteer_id"),
+        created_at__lte=OuterRef("created_at"),
+        until__gt=OuterRef("created_at"),
+    )
 
 
 def _after(cursor: str) -> Q:

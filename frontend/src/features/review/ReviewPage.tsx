@@ -14,10 +14,12 @@ import { Kbd } from "../../ui/Kbd";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
 import { useToast } from "../../ui/Toast";
+import type { Access } from "../project/access";
 import { ProjectFrame } from "../project/ProjectFrame";
 import { Decided } from "./Decided";
 import { Queue } from "./Queue";
 import styles from "./Review.module.css";
+import { RemarksForReview } from "./RemarksForReview";
 import { ReviewItem } from "./ReviewItem";
 import { REASONS } from "./wording";
 
@@ -25,17 +27,18 @@ import { REASONS } from "./wording";
 export default function ReviewPage() {
   return (
     <ProjectFrame section="review" needs="mayCurate">
-      {(project) => <Reviews project={project} />}
+      {(project, access) => <Reviews project={project} access={access} />}
     </ProjectFrame>
   );
 }
 
-function Reviews({ project }: { project: Project }) {
+function Reviews({ project, access }: { project: Project; access: Access }) {
   const { t } = useLingui();
   const [view, setView] = useState<ReviewReason | "" | "decided">("");
   const isOpen = view !== "decided";
   const reviews = useInfiniteQuery(reviewsQuery(project.slug, isOpen, isOpen ? view : ""));
-  const counts = reviews.data?.pages[0]?.open;
+  const page = reviews.data?.pages[0];
+  const counts = page?.open;
   return (
     <>
       <PageHeader
@@ -62,6 +65,7 @@ function Reviews({ project }: { project: Project }) {
           <Kbd>J</Kbd> <Trans>next</Trans> <Kbd>K</Kbd> <Trans>previous</Trans> <Kbd>U</Kbd> <Trans>undo</Trans>
         </p>
       </div>
+      {access.mayOwn && page !== undefined && <RemarksForReview key={page.remarks_for_review} slug={project.slug} number={page.remarks_for_review} />}
       {reviews.isPending && <Skeleton height="480px" radius="var(--radius-l)" />}
       {reviews.isError && <ErrorState error={reviews.error} onRetry={() => void reviews.refetch()} />}
       {reviews.isSuccess && <Found key={view} project={project} isOpen={isOpen} rows={reviews.data.pages.flatMap((page) => page.results)} />}
