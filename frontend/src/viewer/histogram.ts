@@ -2,6 +2,7 @@
 
 const SIDE_PX = 320;
 const BINS = 256;
+const SMOOTHED = 2;
 
 /** Wait until the browser has nothing better to do; not every browser can say so. */
 function idle(): Promise<void> {
@@ -30,9 +31,16 @@ export async function histogramOf(file: Blob): Promise<Uint32Array> {
   return counts;
 }
 
-/** An outline of the counts for a box of 256 by `height`: heights go with the logarithm, so that faint signal shows. */
+/**
+ * An outline of the counts for a box of 256 by `height`. Heights go with the logarithm, so that faint signal shows, of
+ * means over neighbours: decoders of lossy images leave some values out.
+ */
 export function outlineOf(counts: Uint32Array, height: number): string {
-  const most = Math.log1p(Math.max(1, ...counts));
-  const points = Array.from(counts, (count, value) => `${value + 0.5} ${(height * (1 - Math.log1p(count) / most)).toFixed(1)}`);
+  const means = Array.from(counts, (_, value) => {
+    const near = counts.subarray(Math.max(0, value - SMOOTHED), value + SMOOTHED + 1);
+    return near.reduce((sum, count) => sum + count, 0) / near.length;
+  });
+  const most = Math.log1p(Math.max(1, ...means));
+  const points = means.map((mean, value) => `${value + 0.5} ${(height * (1 - Math.log1p(mean) / most)).toFixed(1)}`);
   return `M0 ${height}L${points.join("L")}L256 ${height}Z`;
 }

@@ -241,7 +241,7 @@ export class Stage {
 
   #oneToOne(): number {
     const { full, size } = this.#image;
-    return size.width / Math.max(size.width, full?.width ?? 0) / devicePixelRatio;
+    return Math.max(1, (full?.width ?? 0) / size.width) / devicePixelRatio;
   }
 
   /** Look at the image in another way; what was seen as a whole stays whole. */
