@@ -169,3 +169,11 @@ def test_curators_see_volunteers_with_accuracy_and_interval(project: Project, cu
     assert good["accuracy"]["low"] < good["accuracy"]["mean"] < good["accuracy"]["high"]
     assert good["accuracy"]["mean"] == pytest.approx((0.7 * 4 + 9) / 14)
     assert curator.get(url_of(project, "standings"), {"level": "returned"}).json()["total"] == 1
+
+
+def test_subjects_with_a_known_answer_are_no_part_of_the_work_that_is_left(
+    project: Project, curator: Client
+) -> None:
+    make(curator, project, subjects_of(project)[0])
+    progress = curator.get(url_of(project, "")[:-1]).json()["progress"]
+    assert (progress["subjects"], progress["open"]) == (3, 3)

@@ -20,15 +20,22 @@ with latest as (
     from classifications_subjectroundtask tally
     join latest on latest.id = tally.round_id
     join subjects_subject subject on subject.id = tally.subject_id and subject.state = 'active'
+   where tally.retirement_reason <> 'known_answer'
     group by tally.project_id, tally.subject_id
 )
 select project_id, count(*) filter (where is_open), count(*) filter (where not is_open and not is_disputed),
        count(*) filter (where not is_open and is_disputed)
 from subject_state group by project_id
 """
+# A subject whose answer is known needs no votes; one that was decided before stays among the others.
 _SUBJECTS = """
-select project_id, count(*) from subjects_subject
-where project_id = any(%s) and state = 'active' group by project_id
+select subject.project_id, count(*) from subjects_subject subject
+where subject.project_id = any(%s) and subject.state = 'active' and not exists (
+    select 1 from onboarding_knownanswer known
+    where known.subject_id = subject.id and not exists (
+        select 1 from classifications_subjectroundtask tally
+        where tally.subject_id = subject.id and tally.state <> 'open'))
+group by subject.project_id
 """
 _PARTICIPATION = """
 select project_id, sum(classifications), sum(counted), count(distinct volunteer_id)
