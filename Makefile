@@ -79,7 +79,7 @@ types: $(INSTALLED) $(PACKAGES) ## Generate the frontend's API types from the Op
 
 ##@ Measure
 
-.PHONY: bench-intake bench-samples bench-browser bench-real-votes bench-consensus screenshots
+.PHONY: bench-intake bench-samples bench-browser bench-real-votes bench-consensus bench-traffic screenshots
 bench-intake: $(INSTALLED) ## Submissions per second, next to what the database alone can do
 	$(BIN)/python -m tests.load.bench_intake $(ARGS)
 
@@ -96,6 +96,9 @@ bench-real-votes: $(INSTALLED) ## Accuracy on people's votes with known truth, b
 bench-consensus: $(INSTALLED) ## Speed and quality of the consensus beside crowd-kit and Polars (QUORUM_REAL_DATA=folder)
 	@$(BIN)/uv pip install --python $(BIN)/python --quiet --group bench
 	$(BIN)/python -m tests.load.bench_consensus $(ARGS)
+
+bench-traffic: $(INSTALLED) ## Whether the traffic of 2,000 assignments tells controls apart
+	$(BIN)/pytest -q -s -m slow tests/selection/test_traffic.py $(ARGS)
 
 screenshots: frontend ## Take the pictures of the README from the demonstration
 	$(BIN)/python -m tests.browser.screenshots
