@@ -19,8 +19,11 @@ CAMPAIGN_OVER = "The simulated campaign is over"
 
 
 @contextmanager
-def demo_site(*, campaign: bool) -> Iterator[str]:
-    """Run the demonstration with data of its own; yield its URL once it is up and the campaign is over."""
+def demo_site(*, campaign: bool, ladder: bool = False) -> Iterator[str]:
+    """Run the demonstration with data of its own; yield its URL once it is up and the campaign is over.
+
+    Without the ladder, whoever comes may label at once.
+    """
     with tempfile.TemporaryDirectory(prefix="quorum-demo-", dir="/var/tmp") as name:
         folder = Path(name)
         # The account of the embedded database must be able to pass through.
@@ -30,16 +33,16 @@ def demo_site(*, campaign: bool) -> Iterator[str]:
             "DJANGO_SETTINGS_MODULE": "quorum.config.settings.local",
         }
         os.environ.pop("DATABASE_URL", None)
-        yield from _run(folder, campaign=campaign)
+        yield from _run(folder, campaign=campaign, ladder=ladder)
 
 
-def _run(folder: Path, *, campaign: bool) -> Iterator[str]:
+def _run(folder: Path, *, campaign: bool, ladder: bool) -> Iterator[str]:
     from quorum.config import programs
     from quorum.config.ports import free_port
     from quorum.config.processes import Supervisor
 
     log = folder / "demo.log"
-    options = () if campaign else ("--no-campaign",)
+    options = [*([] if campaign else ["--no-campaign"]), *([] if ladder else ["--no-ladder"])]
     with Supervisor() as supervisor:
         child = supervisor.start("demo", programs.manage("demo", "--port", str(free_port()), *options), log=log)
         deadline = time.monotonic() + START_TIMEOUT_S

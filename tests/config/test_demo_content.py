@@ -15,6 +15,8 @@ from quorum.classifications.models import Classification, SubjectRoundTask
 from quorum.config import programs
 from quorum.config.demo.accounts import ACCOUNTS, PROJECT_SLUG
 from quorum.config.demo.images import draw_demo_images
+from quorum.onboarding.models import KnownAnswer, Standing, TrainingAnswer
+from quorum.onboarding.syllabus import syllabus_of
 from quorum.projects.models import Membership, Project, Round
 from quorum.projects.selectors import current_round
 from quorum.subjects.models import Import, ReferenceLabel, Subject
@@ -41,8 +43,10 @@ def seeding(process_environment: dict[str, str], tmp_path: Path) -> dict[str, st
     return {**process_environment, "QUORUM_VAR": str(tmp_path / "var")}
 
 
-def seed(environment: dict[str, str]) -> None:
-    answer = run(environment, "seed_demo", "--fields", str(FIELDS), "--size", "128")
+def seed(environment: dict[str, str], *options: str) -> None:
+    answer = run(
+        environment, "seed_demo", "--fields", str(FIELDS), *(options or ("--size", "128", "--no-ladder"))
+    )
     assert answer.returncode == 0, answer.stderr
 
 
@@ -63,6 +67,25 @@ def test_seeding_makes_people_project_images_and_round_and_a_second_time_changes
     seed(seeding)
     counts = [model.objects.count() for model in (User, Project, Import, Round, Subject)]
     assert counts == [len(ACCOUNTS), 1, 1, 1, FIELDS]
+
+
+def test_simulated_volunteers_climb_the_demonstrations_ladder_before_they_label(
+    web_server: WebServer, seeding: dict[str, str]
+) -> None:
+    seed(seeding, "--size", "64")
+    project = Project.objects.get(slug=PROJECT_SLUG)
+    syllabus = syllabus_of(project)
+    assert [len(stage.lessons) for stage in syllabus.stages] == [5, 4, 4]
+    assert sum(step.lesson is not None for step in syllabus.steps) == 2
+    assert KnownAnswer.objects.filter(purpose="control").count() == 12
+    assert SubjectRoundTask.objects.filter(retired_at=None).count() == FIELDS
+
+    crowd = ("--volunteers", "3", "--url", web_server.url)
+    answer = run(seeding, "simulate_volunteers", PROJECT_SLUG, *crowd, "--answers", "6")
+    assert answer.returncode == 0, answer.stderr
+    assert set(Standing.objects.values_list("level", "trusted")) == {("contributor", True)}
+    assert not TrainingAnswer.objects.filter(right=False).exists()
+    assert Classification.objects.count() == 6
 
 
 def test_the_same_seed_draws_the_same_images_byte_by_byte(tmp_path: Path) -> None:

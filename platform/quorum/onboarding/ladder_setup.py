@@ -17,6 +17,7 @@ from quorum.domain.trust import TrustRule as Rule
 from quorum.onboarding.errors import LadderInvalid
 from quorum.onboarding.models import KnownAnswer, TrainingStage, TrustRule, TutorialStep
 from quorum.onboarding.syllabus import syllabus_of, taught_task
+from quorum.onboarding.trust_cards import forget_trust_cards
 from quorum.projects.models import Project
 
 MOST_STEPS = 40
@@ -130,6 +131,7 @@ def replace_ladder(
     _write_steps(project, steps, known)
     _write_stages(project, stages)
     TrustRule.objects.update_or_create(project=project, defaults=asdict(rule))
+    transaction.on_commit(forget_trust_cards)
     after = ladder_setup(project)
     record(
         "ladder.replaced",

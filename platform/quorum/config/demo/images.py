@@ -27,17 +27,32 @@ class FieldOrder:
     size: int
     seed: int
     folder: Path
+    prefix: str = "drawn"
 
     @property
     def external_id(self) -> str:
         """The name of the field in the manifest."""
-        return f"drawn-{self.number:04d}"
+        return f"{self.prefix}-{self.number:04d}"
 
 
 def draw_demo_images(
     folder: Path, *, fields: int, size: int, seed: int, on_drawn: Callable[[], object]
 ) -> Path:
-    """Draw the fields and their manifest once; return the manifest's path.
+    """Draw fields with classes as frequent as in real collections, and their manifest; return its path."""
+    label_sets = draw_label_sets(fields, rng=np.random.default_rng(seed))
+    return draw_fields(folder, label_sets, size=size, seed=seed, on_drawn=on_drawn)
+
+
+def draw_fields(
+    folder: Path,
+    label_sets: Sequence[Sequence[int]],
+    *,
+    size: int,
+    seed: int,
+    on_drawn: Callable[[], object],
+    prefix: str = "drawn",
+) -> Path:
+    """Draw one field per set of classes and their manifest once; return the manifest's path.
 
     The manifest is written last: where it exists, the folder is complete and nothing is drawn.
     `on_drawn` is called after each field.
@@ -46,9 +61,9 @@ def draw_demo_images(
     if manifest.exists():
         return manifest
     folder.mkdir(parents=True, exist_ok=True)
-    label_sets = draw_label_sets(fields, rng=np.random.default_rng(seed))
     orders = [
-        FieldOrder(number, tuple(codes), size, seed, folder) for number, codes in enumerate(label_sets, start=1)
+        FieldOrder(number, tuple(codes), size, seed, folder, prefix)
+        for number, codes in enumerate(label_sets, start=1)
     ]
     with ProcessPoolExecutor(max_workers=2) as pool:
         drawing = [pool.submit(_draw, order) for order in orders]

@@ -102,11 +102,18 @@ class Campaign:
         session.mount("http://", self._adapter)
         player = Player(url=self._plan.url, project=self._plan.project, session=session)
         player.join(terms_version=self._plan.terms_version)
+        player.learn(self._known_answer)
         return player
+
+    def _known_answer(self, ticket: str) -> Sequence[str]:
+        """Return the truth: players know the training by heart, whatever they are worth in labelling."""
+        return self._plan.truth[assignments.unseal(ticket).subject_id]
 
     def _sit(self, player: Player, skill: Skill, rng: np.random.Generator) -> bool:
         """Play one sitting; return whether the player may come back for more."""
         for _ in range(SITTING):
+            if player.returned:
+                player.learn(self._known_answer)
             assignment = player.next_assignment()
             if assignment is None:
                 return False

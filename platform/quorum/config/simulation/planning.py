@@ -9,6 +9,7 @@ import numpy as np
 
 from quorum.domain.errors import UserFault
 from quorum.domain.volunteers import Question, Skill
+from quorum.onboarding.models import KnownAnswer
 from quorum.projects.models import Project, Task
 from quorum.projects.selectors import current_round, tasks_of
 from quorum.subjects.models import ReferenceLabel
@@ -46,13 +47,16 @@ def question_of(project: Project) -> tuple[Question, Task]:
 
 
 def truth_of(project: Project, task: Task) -> dict[int, tuple[str, ...]]:
-    """Return the reference labels by subject id, as codes that the task offers."""
+    """Return what is known by subject id, as codes that the task offers: reference and known answers."""
     offered = {choice.choice_id: choice.choice.code for choice in task.task_choices.select_related("choice")}
     target = task.workflow_version.label_set_version
     truth: dict[int, tuple[str, ...]] = {}
     for label in ReferenceLabel.objects.filter(project=project):
         translated = translate(label.choice_ids, target).choice_ids
         truth[label.subject_id] = tuple(offered[choice_id] for choice_id in translated if choice_id in offered)
+    for known in KnownAnswer.objects.filter(project=project):
+        translated = translate(known.choice_ids, target).choice_ids
+        truth[known.subject_id] = tuple(offered[choice_id] for choice_id in translated if choice_id in offered)
     if not truth:
         raise NothingToPlay(f"No subject of {project.slug} has a reference label to simulate answers from.")
     return truth

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -31,7 +32,8 @@ class ServerRefused(UserFault):
 class Player:
     """A guest of one project.
 
-    `waiting` are the assignments in hand, `exhausted` says that no more will come.
+    `waiting` are the assignments in hand, `exhausted` says that no more will come, `returned` that
+    practice comes before more work.
     """
 
     url: str
@@ -39,6 +41,7 @@ class Player:
     session: requests.Session = field(default_factory=requests.Session)
     waiting: list[dict[str, Any]] = field(default_factory=list)
     exhausted: bool = False
+    returned: bool = False
     progress: dict[str, Any] = field(default_factory=dict)
 
     def join(self, *, terms_version: int) -> None:
@@ -47,6 +50,21 @@ class Player:
             "POST", f"projects/{self.project}/join", {"consent": True, "terms_version": terms_version}
         )
         self.session.headers["X-Quorum-Volunteer"] = joined["volunteer_key"]
+
+    def learn(self, answer: Callable[[str], Sequence[str]]) -> None:
+        """Skip the tutorial and pass training, or practise after a return; `answer` knows a ticket's answer."""
+        base = f"projects/{self.project}/ladder"
+        ladder = self._call("GET", base)
+        if ladder["next"] == "tutorial":
+            ladder = self._call("POST", f"{base}/tutorial", {"position": len(ladder["steps"])})
+        lesson = None
+        while ladder["next"] == "training":
+            lesson = lesson or self._call("POST", f"{base}/assignment", {})
+            ticket = lesson["assignment"]["ticket"]
+            given = {"ticket": ticket, "client_uuid": str(uuid.uuid4()), "choices": list(answer(ticket))}
+            graded = self._call("POST", f"{base}/answers", given)
+            ladder, lesson = graded["ladder"], graded["next"]
+        self.returned = False
 
     def rest(self) -> None:
         """Put down the assignments in hand: by the time of the next sitting they may be decided."""
@@ -82,6 +100,8 @@ class Player:
         given = self._call("POST", "classifications", answer)
         self.waiting = [*rest, *given["assignments"]]
         self.exhausted = given["exhausted"]
+        if given["standing"]["level"] == "returned":
+            self.returned, self.waiting, self.exhausted = True, [], False
 
     def describe_project(self) -> dict[str, Any]:
         """Return the project as its home page shows it."""

@@ -14,9 +14,11 @@ from django.core.management import CommandError, call_command
 from quorum.classifications.models import Classification
 from quorum.config import programs, serving
 from quorum.config.demo import accounts
+from quorum.config.demo.guide import missing_choices
 from quorum.config.management.commands import serve
 from quorum.config.processes import Child, Supervisor
 from quorum.config.terminal import StatusLine, step
+from quorum.projects.models import Project
 
 # Enough for charts and a consensus on some of the 60 images; from about 730 on, nothing is left to label.
 CAMPAIGN_ANSWERS = 600
@@ -31,12 +33,15 @@ class Command(serve.Command):
         """Declare the options."""
         super().add_arguments(parser)
         parser.add_argument("--no-campaign", action="store_true", help="play no simulated volunteers")
+        parser.add_argument(
+            "--no-ladder", action="store_false", dest="ladder", help="let everybody label without training"
+        )
 
-    def prepare(self) -> None:
+    def prepare(self, options: dict[str, Any]) -> None:
         """Bring the database up to date and fill it with the sample data."""
-        super().prepare()
+        super().prepare(options)
         with step(sys.stdout, "sample data"):
-            call_command("seed_demo", stdout=self.stdout)
+            call_command("seed_demo", ladder=options["ladder"], stdout=self.stdout)
 
     def show(self, supervisor: Supervisor, address: serving.Address, options: dict[str, Any]) -> None:
         """Tell the address and the log-ins, play the campaign, and stay until interrupted."""
@@ -44,31 +49,40 @@ class Command(serve.Command):
             f"\nQuorum runs at {address.url} (Ctrl-C stops it). Log in as:\n\n{accounts.table()}\n"
         )
         self.stdout.flush()
+        if missing_choices(Project.objects.get(slug=accounts.PROJECT_SLUG)):
+            self._draw_guide(supervisor)
         missing = CAMPAIGN_ANSWERS - Classification.objects.all()[:CAMPAIGN_ANSWERS].count()
         if not options["no_campaign"] and missing > 0:
             command = programs.campaign(project=accounts.PROJECT_SLUG, url=address.url, answers=missing)
-            self._follow(supervisor, supervisor.start("campaign", command))
+            if self._follow(supervisor, supervisor.start("campaign", command), "Simulated volunteers"):
+                self._weigh_by_skill()
+                self.stdout.write("The simulated campaign is over; Quorum runs on.")
+                self.stdout.flush()
         supervisor.watch()
 
-    def _follow(self, supervisor: Supervisor, campaign: Child) -> None:
-        """Show the campaign's progress until it ends; a failed campaign leaves the demo running."""
+    def _draw_guide(self, supervisor: Supervisor) -> None:
+        """Draw the field guide's pictures while the site can be used already; without them it has words."""
+        drawing = supervisor.start("guide", programs.guide(project=accounts.PROJECT_SLUG))
+        if self._follow(supervisor, drawing, "Field guide"):
+            self.stdout.write("The field guide has its pictures.")
+
+    def _follow(self, supervisor: Supervisor, child: Child, title: str) -> bool:
+        """Show a child's progress until it ends, and say whether it succeeded; failed, the demo runs on."""
         line = StatusLine(sys.stdout)
         last_words: deque[str] = deque(maxlen=10)
-        reader = threading.Thread(target=_relay, args=(campaign, line, last_words), daemon=True)
+        reader = threading.Thread(target=_relay, args=(child, line, title, last_words), daemon=True)
         reader.start()
-        while (status := campaign.exit_status()) is None:
-            supervisor.check(but=campaign)
+        while (status := child.exit_status()) is None:
+            supervisor.check(but=child)
             time.sleep(0.2)
         reader.join()
         line.finish()
-        supervisor.release(campaign)
-        if status == 0:
-            self._weigh_by_skill()
-            self.stdout.write("The simulated campaign is over; Quorum runs on.")
-        else:
-            self.stdout.write("The simulated campaign failed; Quorum runs on. It last said:")
+        supervisor.release(child)
+        if status != 0:
+            self.stdout.write(f"{title}: failed; Quorum runs on. It last said:")
             self.stdout.write("\n".join(f"    {text}" for text in last_words))
         self.stdout.flush()
+        return status == 0
 
     def _weigh_by_skill(self) -> None:
         """Add a consensus run that weighs votes by skill, beside the live rule's decisions."""
@@ -81,8 +95,8 @@ class Command(serve.Command):
             self.stdout.write(f"    {error}")
 
 
-def _relay(child: Child, line: StatusLine, last_words: deque[str]) -> None:
+def _relay(child: Child, line: StatusLine, title: str, last_words: deque[str]) -> None:
     for text in child.output:
         if text.strip():
             last_words.append(text.rstrip())
-            line.show(f"Simulated volunteers: {text.strip()}")
+            line.show(f"{title}: {text.strip()}")

@@ -12,6 +12,8 @@ from tqdm import tqdm
 
 from quorum.config.demo import project as demo
 from quorum.config.demo.images import draw_demo_images
+from quorum.config.demo.ladder import make_ladder
+from quorum.config.demo.lessons import LESSONS, draw_lessons
 from quorum.projects.models import Project
 from quorum.projects.selectors import current_round
 from quorum.projects.services import change_state
@@ -31,6 +33,12 @@ class Command(BaseCommand):
         parser.add_argument("--fields", type=int, default=60, help="how many images to draw")
         parser.add_argument("--size", type=int, default=512, help="pixels of a side")
         parser.add_argument("--seed", type=int, default=2018)
+        parser.add_argument(
+            "--no-ladder",
+            action="store_false",
+            dest="ladder",
+            help="no tutorial, training and controls: everybody labels at once",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make people and project, draw and import the images, open the round."""
@@ -38,30 +46,28 @@ class Command(BaseCommand):
         project = demo.make_project(people)
         if current_round(project) is not None:
             return
-        folder = settings.VAR / "demo" / f"{options['fields']}x{options['size']}-{options['seed']}"
-        self._draw(folder, options)
-        self._import(project, folder)
+        size, seed = options["size"], options["seed"]
+        folder = settings.VAR / "demo" / f"{options['fields']}x{size}-{seed}"
+        with tqdm(desc="drawing images", unit=" fields", total=options["fields"]) as bar:
+            draw_demo_images(folder, fields=options["fields"], size=size, seed=seed, on_drawn=bar.update)
+        self._import(project, folder, "Drawn fields")
+        if options["ladder"]:
+            lessons = settings.VAR / "demo" / f"lessons-{size}-{seed}"
+            with tqdm(desc="drawing lessons", unit=" fields", total=len(LESSONS)) as bar:
+                draw_lessons(lessons, size=size, seed=seed, on_drawn=bar.update)
+            self._import(project, lessons, "Lessons and controls")
+            make_ladder(project, actor=people["operator"])
         change_state(
             project=project, state=Project.State.LIVE, actor=people["operator"], reason="Demonstration."
         )
         open_round(workflow_version=demo.latest_version(project), actor=people["operator"])
 
-    def _draw(self, folder: Path, options: dict[str, Any]) -> None:
-        with tqdm(desc="drawing images", unit=" fields", total=options["fields"]) as bar:
-            draw_demo_images(
-                folder,
-                fields=options["fields"],
-                size=options["size"],
-                seed=options["seed"],
-                on_drawn=bar.update,
-            )
-
-    def _import(self, project: Project, folder: Path) -> None:
+    def _import(self, project: Project, folder: Path, subject_set: str) -> None:
         import_run = Import.objects.filter(project=project, source=str(folder)).first() or start_import(
             project=project,
             kind="manifest",
             folder=folder,
-            subject_set="Drawn fields",
+            subject_set=subject_set,
             options=ImportOptions(label_set=demo.LABEL_SET),
             actor=None,
         )

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         interrupt_on_termination()
         try:
             check_free(address.host, address.port)
-            self.prepare()
+            self.prepare(options)
             with Supervisor() as supervisor:
                 try:
                     with step(sys.stdout, "web server"):
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         except QuorumError as error:
             raise CommandError(error.message) from error
 
-    def prepare(self) -> None:
+    def prepare(self, options: dict[str, Any]) -> None:
         """Bring the database up to date."""
         with step(sys.stdout, "database"):
             call_command("migrate", verbosity=0, interactive=False)
