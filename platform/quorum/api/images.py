@@ -50,14 +50,14 @@ def cover(request: HttpRequest, slug: str) -> HttpResponseBase:
     subject = Subject.objects.filter(project=project, state=Subject.State.ACTIVE).order_by("pk").first()
     if subject is None:
         raise ImageUnknown("This project has no images yet.")
-    return _stored(request, subject.thumbnail, content_type="image/webp", caching=COVER_CACHING)
+    return stored(request, subject.thumbnail, content_type="image/webp", caching=COVER_CACHING)
 
 
 @require_safe
 @answers_errors
 def thumbnail(request: HttpRequest, slug: str, subject_id: str) -> HttpResponseBase:
     """Send a subject's composite to somebody with a role."""
-    return _stored(request, guarded_subject(request, slug, subject_id).thumbnail, content_type="image/webp")
+    return stored(request, guarded_subject(request, slug, subject_id).thumbnail, content_type="image/webp")
 
 
 @require_safe
@@ -65,7 +65,7 @@ def thumbnail(request: HttpRequest, slug: str, subject_id: str) -> HttpResponseB
 def plane(request: HttpRequest, slug: str, subject_id: str, key: str) -> HttpResponseBase:
     """Send one 8-bit plane of a subject to somebody with a role."""
     channel = channel_of(guarded_subject(request, slug, subject_id).pk, key)
-    return _stored(request, channel.display, content_type="image/webp")
+    return stored(request, channel.display, content_type="image/webp")
 
 
 @require_safe
@@ -76,7 +76,7 @@ def original(request: HttpRequest, slug: str, subject_id: str, key: str) -> Http
     channel = channel_of(subject.pk, key)
     suffix = channel.original.rpartition(".")[2]
     filename = f"{subject.external_id}_{key}.{suffix}".replace("/", "_")
-    return _stored(request, channel.original, content_type="application/octet-stream", filename=filename)
+    return stored(request, channel.original, content_type="application/octet-stream", filename=filename)
 
 
 @require_safe
@@ -84,7 +84,7 @@ def original(request: HttpRequest, slug: str, subject_id: str, key: str) -> Http
 def guide_thumbnail(request: HttpRequest, slug: str, image_id: UUID) -> HttpResponseBase:
     """Send the composite of a picture of the field guide."""
     image = reference_image(project=visible_project(request, slug), public_id=image_id)
-    return _stored(request, image.thumbnail, content_type="image/webp")
+    return stored(request, image.thumbnail, content_type="image/webp")
 
 
 @require_safe
@@ -92,7 +92,7 @@ def guide_thumbnail(request: HttpRequest, slug: str, image_id: UUID) -> HttpResp
 def guide_plane(request: HttpRequest, slug: str, image_id: UUID, key: str) -> HttpResponseBase:
     """Send one 8-bit plane of a picture of the field guide."""
     plane = reference_plane(project=visible_project(request, slug), public_id=image_id, key=key)
-    return _stored(request, plane.display, content_type="image/webp")
+    return stored(request, plane.display, content_type="image/webp")
 
 
 def guarded_subject(request: HttpRequest, slug: str, subject_id: str) -> Subject:
@@ -130,7 +130,7 @@ def _sent_under(request: HttpRequest, name: str, *, occasion: str) -> HttpRespon
     return unless_known(request, occasion, IMMUTABLE, send)
 
 
-def _stored(
+def stored(
     request: HttpRequest, name: str, *, content_type: str, filename: str = "", caching: str = IMMUTABLE
 ) -> HttpResponseBase:
     """Send a stored file, as a download when named; stored names hold a hash, so content never changes."""

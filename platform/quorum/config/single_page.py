@@ -1,4 +1,4 @@
-"""The browser app: one page for every address that it routes itself."""
+"""The browser app: one page for every address that it routes itself, and its service worker."""
 
 from __future__ import annotations
 
@@ -19,3 +19,14 @@ def index(request: HttpRequest) -> HttpResponseBase:
             "The frontend is not built yet. Run: make frontend", status=503, content_type="text/plain"
         )
     return FileResponse(page.open("rb"), content_type="text/html; charset=utf-8")
+
+
+@never_cache
+def worker(request: HttpRequest) -> HttpResponseBase:
+    """Return the app's service worker, which may answer for the whole site; 404 when it has not been built."""
+    script = settings.FRONTEND_DIST / "sw.js"
+    if not script.exists():
+        return HttpResponse("The frontend is not built yet.", status=404, content_type="text/plain")
+    return FileResponse(
+        script.open("rb"), content_type="text/javascript", headers={"Service-Worker-Allowed": "/"}
+    )
