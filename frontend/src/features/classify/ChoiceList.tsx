@@ -1,153 +1,158 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useId, useState } from "react";
-import type { KeyboardEvent } from "react";
+import { useCallback, useLayoutEffect, useRef, useState } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 
-import type { Choice } from "../../api/types";
 import { classes } from "../../ui/classes";
 import { Kbd } from "../../ui/Kbd";
+import type { Pointing } from "../guide/useGuideCard";
 import styles from "./ChoiceList.module.css";
+import { ChoiceRow } from "./ChoiceRow";
 import { filterSections } from "./model/accelerators";
 import type { ChoiceSection } from "./model/accelerators";
-import { OutcomeMark } from "./OutcomeMark";
+import { wordsOf } from "./model/search";
 import type { Outcome } from "./OutcomeMark";
+import { Picks } from "./Picks";
+import { useClosed } from "./useHabits";
 
 interface ChoiceListProps {
+  /** Slug of the project, under which closed groups are remembered. */
+  project: string;
   sections: readonly ChoiceSection[];
   chosen: readonly string[];
+  /** Codes of the choices used last, newest first; left out where nothing is remembered. */
+  recent?: readonly string[];
   filter: string;
   /** The first key of two that has been pressed. */
   pending: string | null;
   onToggle: (code: string) => void;
-  /** Somebody looks at a choice: show what it means. */
-  onRead: (code: string) => void;
-  /** Somebody asks for the meaning on a small screen. */
-  onExplain: (code: string) => void;
+  /** Hears pointer, focus and finger, for the field guide's card. */
+  pointing: Pointing;
   /** What became of the choices of an answer that has been checked; the list then only shows. */
   outcomes?: ReadonlyMap<string, Outcome> | undefined;
 }
 
-/** The choices in their groups: one stop for Tab, arrow keys inside. */
+const NO_WORDS: readonly string[] = [];
+
+/** The choices in their groups: one stop for Tab, arrow keys inside; what is chosen stands above them. */
 export function ChoiceList(props: ChoiceListProps) {
-  const { sections, chosen, filter, pending, onToggle, onRead, onExplain, outcomes } = props;
+  const { project, sections, chosen, recent = NO_WORDS, filter, pending, pointing, outcomes } = props;
   const [focused, setFocused] = useState<string | null>(null);
+  const [closed, turn] = useClosed(project);
+  const onToggle = useLatest(props.onToggle);
   const shown = filterSections(sections, filter);
-  const codes = shown.flatMap((section) => section.choices.map(({ choice }) => choice.code));
+  const searching = filter.trim() !== "";
+  const words = searching ? wordsOf(filter) : NO_WORDS;
+  const isOpen = (code: string) => searching || outcomes !== undefined || !closed.includes(code);
+  const codes = shown.flatMap((section) => (isOpen(section.code) ? section.choices.map(({ choice }) => choice.code) : []));
   const stop = focused !== null && codes.includes(focused) ? focused : codes[0];
   return (
     // The keys come from the checkboxes inside; the list itself takes no focus.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className={styles.list} onKeyDown={moveFocus}>
-      <div className={styles.columns}>
-        {shown.map((section) => (
-          <Section key={section.code} section={section} active={pending !== null && pending === section.letter}>
-            {section.choices.map(({ choice, keys }) => (
-              <Row
-                key={choice.code}
-                choice={choice}
-                keys={section.selfNamed || section.letter === null ? keys : (keys?.slice(-1) ?? null)}
-                checked={chosen.includes(choice.code)}
-                locked={outcomes !== undefined}
-                outcome={outcomes?.get(choice.code)}
-                tabbable={choice.code === stop}
-                onToggle={onToggle}
-                onRead={onRead}
-                onExplain={onExplain}
-                onFocus={setFocused}
-              />
-            ))}
-          </Section>
-        ))}
+      <Picks sections={sections} chosen={chosen} recent={recent} locked={outcomes !== undefined} onToggle={onToggle} pointing={pointing} />
+      <div className={styles.scroll}>
+        <div className={styles.columns}>
+          {shown.map((section) => (
+            <Section
+              key={section.code}
+              section={section}
+              active={pending !== null && pending === section.letter}
+              open={isOpen(section.code)}
+              onTurn={searching ? undefined : turn}
+              chosen={section.choices.filter(({ choice }) => chosen.includes(choice.code)).length}
+            >
+              {section.choices.map(({ choice, keys }) => (
+                <ChoiceRow
+                  key={choice.code}
+                  choice={choice}
+                  keys={section.selfNamed || section.letter === null ? keys : (keys?.slice(-1) ?? null)}
+                  words={words}
+                  checked={chosen.includes(choice.code)}
+                  locked={outcomes !== undefined}
+                  outcome={outcomes?.get(choice.code)}
+                  tabbable={choice.code === stop}
+                  onToggle={onToggle}
+                  onFocus={setFocused}
+                  pointing={pointing}
+                />
+              ))}
+            </Section>
+          ))}
+        </div>
+        {shown.length === 0 && (
+          <p className={styles.none}>
+            <Trans>No choice matches “{filter}”.</Trans>
+          </p>
+        )}
       </div>
-      {shown.length === 0 && <p className={styles.none}><Trans>No choice matches “{filter}”.</Trans></p>}
     </div>
   );
 }
 
-function Section({ section, active, children }: { section: ChoiceSection; active: boolean; children: React.ReactNode }) {
-  const { t } = useLingui();
-  const titled = section.name !== "" && !section.selfNamed;
-  return (
-    <div className={classes(styles.section, active && styles.active)} role="group" aria-label={section.name === "" ? t`Choices` : section.name}>
-      {titled && (
-        <p className={styles.heading} aria-hidden="true">
-          <span>{section.name}</span>
-          {section.letter !== null && section.choices.some(({ keys }) => keys !== null) && (
-            <span className={styles.key}>
-              <Kbd>{section.letter.toUpperCase()}</Kbd>
-            </span>
-          )}
-        </p>
-      )}
-      {children}
-    </div>
-  );
+/** A function that stays the same and calls the newest one, so that rows are drawn again only when they change. */
+function useLatest(call: (code: string) => void): (code: string) => void {
+  const latest = useRef(call);
+  useLayoutEffect(() => {
+    latest.current = call;
+  });
+  return useCallback((code: string) => latest.current(code), []);
 }
 
-interface RowProps {
-  choice: Choice;
-  keys: string | null;
-  checked: boolean;
-  locked: boolean;
-  outcome: Outcome | undefined;
-  tabbable: boolean;
-  onToggle: (code: string) => void;
-  onRead: (code: string) => void;
-  onExplain: (code: string) => void;
-  onFocus: (code: string) => void;
+interface SectionProps {
+  section: ChoiceSection;
+  active: boolean;
+  open: boolean;
+  /** Open or close; not while a search shows what it found. */
+  onTurn: ((code: string) => void) | undefined;
+  chosen: number;
+  children: ReactNode;
 }
 
-function Row({ choice, keys, checked, locked, outcome, tabbable, onToggle, onRead, onExplain, onFocus }: RowProps) {
+function Section({ section, active, open, onTurn, chosen, children }: SectionProps) {
   const { t } = useLingui();
-  const { code, name, short } = choice;
-  const hint = useId();
+  const { code, name, letter } = section;
+  const titled = name !== "" && !section.selfNamed;
+  if (!titled) {
+    return (
+      <div className={classes(styles.section, active && styles.active)} role="group" aria-label={name === "" ? t`Choices` : name}>
+        {children}
+      </div>
+    );
+  }
+  const count = section.choices.length;
   return (
-    <div className={classes(styles.row, checked && styles.checked, outcome !== undefined && styles[outcome])} data-outcome={outcome} onMouseEnter={() => onRead(code)}>
-      <label className={styles.label}>
-        <input
-          type="checkbox"
-          className={styles.box}
-          checked={checked}
-          tabIndex={tabbable ? 0 : -1}
-          aria-label={name}
-          aria-describedby={hint}
-          aria-disabled={locked || undefined}
-          onChange={() => {
-            if (!locked) onToggle(code);
-          }}
-          onFocus={() => {
-            onFocus(code);
-            onRead(code);
-          }}
-        />
-        <span className={styles.words} aria-hidden="true">
-          <span className={styles.name}>{name}</span>
-          <span id={hint} className={styles.short}>
-            {short}
-          </span>
-        </span>
-        {outcome !== undefined && <OutcomeMark outcome={outcome} />}
-        {keys !== null && outcome === undefined && (
+    <div className={classes(styles.section, active && styles.active)} role="group" aria-label={name}>
+      <button
+        type="button"
+        className={styles.heading}
+        tabIndex={open ? -1 : 0}
+        aria-expanded={open}
+        aria-label={chosen > 0 ? t`${name}: ${count} choices, ${chosen} chosen` : t`${name}: ${count} choices`}
+        disabled={onTurn === undefined}
+        onClick={() => onTurn?.(code)}
+      >
+        <svg className={styles.chevron} viewBox="0 0 12 12" width="12" height="12" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round">
+          <path d="M2.5 4.5L6 8l3.5-3.5" />
+        </svg>
+        <span className={styles.title}>{name}</span>
+        {!open && chosen > 0 && <span className={styles.count}>{chosen}</span>}
+        {letter !== null && section.choices.some(({ keys }) => keys !== null) && (
           <span className={styles.key} aria-hidden="true">
-            <Kbd>{keys.toUpperCase()}</Kbd>
+            <Kbd>{letter.toUpperCase()}</Kbd>
           </span>
         )}
-      </label>
-      <button type="button" className={styles.explain} tabIndex={-1} aria-label={t`About ${name}`} onClick={() => onExplain(code)}>
-        <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round">
-          <circle cx="10" cy="10" r="7.4" />
-          <path d="M10 9.2v4.4M10 6.4v.01" />
-        </svg>
       </button>
+      {open && children}
     </div>
   );
 }
 
-/** Arrow keys, Home and End move between the checkboxes that are shown. */
+/** Arrow keys, Home and End move between the checkboxes and headings that are shown. */
 function moveFocus(event: KeyboardEvent<HTMLElement>) {
-  const boxes = [...event.currentTarget.querySelectorAll<HTMLInputElement>("input[type=checkbox]")];
-  const at = boxes.indexOf(event.target as HTMLInputElement);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: boxes.length - 1 }[event.key];
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input[type=checkbox], button[aria-expanded]:enabled")];
+  const at = stops.indexOf(event.target as HTMLElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: stops.length - 1 }[event.key];
   if (at < 0 || to === undefined) return;
   event.preventDefault();
-  boxes[Math.min(boxes.length - 1, Math.max(0, to))]?.focus();
+  stops[Math.min(stops.length - 1, Math.max(0, to))]?.focus();
 }

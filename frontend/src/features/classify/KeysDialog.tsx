@@ -29,6 +29,7 @@ function useAnswerLines(): Line[] {
     [["A", "1"], t`Choose: the letter of the group, then the number`],
     [["/"], t`Filter the choices; Enter takes the first`],
     [["↑", "↓"], t`Move in the list; Space chooses`],
+    [["I"], t`What the choice under focus or pointer looks like; Escape closes`],
     [["Enter"], t`Submit`],
     [["P"], t`Pass`],
     [["R"], t`Report something unusual`],

@@ -8,11 +8,12 @@ import { useToast } from "../../ui/Toast";
 import { useDisplay } from "../../viewer/useDisplay";
 import { Viewer } from "../../viewer/Viewer";
 import type { ViewerHandle } from "../../viewer/Viewer";
+import { GuideCard } from "../guide/GuideCard";
+import { useGuideAhead } from "../guide/useGuide";
+import { useGuideCard } from "../guide/useGuideCard";
 import { ActionBar } from "./ActionBar";
-import { ChoiceInfo } from "./ChoiceInfo";
 import { ChoiceList } from "./ChoiceList";
 import { FilterBox } from "./FilterBox";
-import { MeaningDialog } from "./MeaningDialog";
 import { ControlStrip } from "./ControlStrip";
 import { clientContext } from "./clientContext";
 import { Credit } from "./Credit";
@@ -24,6 +25,7 @@ import { PassDialog } from "./PassDialog";
 import { RemarkDialog } from "./RemarkDialog";
 import { Returned } from "./Returned";
 import { WorkClock } from "./timing";
+import { useRecent } from "./useHabits";
 import { useKeys } from "./useKeys";
 import { useSessionState } from "./useLabellingSession";
 import { viewerImage } from "./viewerImage";
@@ -32,7 +34,7 @@ import { toggleChoice } from "./model/selection";
 import type { LabellingSession } from "./model/session";
 import styles from "./Workbench.module.css";
 
-type OpenDialog = "pass" | "remark" | "keys" | "meaning" | null;
+type OpenDialog = "pass" | "remark" | "keys" | null;
 
 /** The image, the choices, and everything that can be done with them. */
 export function Labelling({ project, task, session }: { project: Project; task: Task; session: LabellingSession }) {
@@ -46,7 +48,9 @@ export function Labelling({ project, task, session }: { project: Project; task: 
   const draft = draftFor(stored, ticket, restored);
   const [display, setDisplay] = useDisplay(project.slug);
   const [dialog, setDialog] = useState<OpenDialog>(null);
-  const [reading, setReading] = useState<string | null>(null);
+  const card = useGuideCard();
+  const [recent, remember] = useRecent(project.slug);
+  const [drawn, setDrawn] = useState(false);
   const [filter, setFilter] = useState("");
   const [pending, setPending] = useState<string | null>(null);
   const [spoken, setSpoken] = useState("");
@@ -63,11 +67,14 @@ export function Labelling({ project, task, session }: { project: Project; task: 
     () => [...queue.slice(1), ...(undoable === null ? [] : [undoable])].map(viewerImage),
     [queue, undoable],
   );
-  const onDrawn = useCallback(() => clock.drawn(), [clock]);
+  const onDrawn = useCallback(() => {
+    clock.drawn();
+    setDrawn(true);
+  }, [clock]);
+  useGuideAhead(project.slug, drawn);
 
   const toggle = (code: string) => {
     const { chosen, refused } = toggleChoice(draft.chosen, code, task.maximum_choices);
-    setReading(code);
     if (refused) toast(t`You can choose up to ${maximum}. Take one away first.`);
     else setStored({ ...draft, chosen });
   };
@@ -83,6 +90,8 @@ export function Labelling({ project, task, session }: { project: Project; task: 
       durationMs: draft.spentMs + clock.submitted(),
       context: clientContext(keys, display, viewer.current),
     });
+    if (!passed) remember(draft.chosen);
+    card.close();
     setDialog(null);
     setFilter("");
     setPending(null);
@@ -109,6 +118,7 @@ export function Labelling({ project, task, session }: { project: Project; task: 
     report: () => current !== null && setDialog("remark"),
     help: () => setDialog("keys"),
     focusFilter: () => filterBox.current?.focus(),
+    explain: card.askAtFocus,
   };
   useKeys({ sections, pending, setPending, channels: project.channels, display, setDisplay, viewer, actions, paused: dialog !== null });
 
@@ -151,18 +161,15 @@ export function Labelling({ project, task, session }: { project: Project; task: 
           />
         </header>
         <ChoiceList
+          project={project.slug}
           sections={sections}
           chosen={draft.chosen}
+          recent={recent}
           filter={filter}
           pending={pending}
           onToggle={toggle}
-          onRead={setReading}
-          onExplain={(code) => {
-            setReading(code);
-            setDialog("meaning");
-          }}
+          pointing={card.pointing}
         />
-        <ChoiceInfo task={task} code={reading} />
         <ActionBar
           chosen={draft.chosen.length}
           maximum={task.maximum_choices}
@@ -171,6 +178,7 @@ export function Labelling({ project, task, session }: { project: Project; task: 
           remarked={draft.remark.text !== ""}
           actions={actions}
         />
+        <GuideCard project={project} task={task} state={card} display={display} onDisplay={setDisplay} />
       </section>
       <ControlStrip task={task} feedback={state.feedback} />
       <p className="visually-hidden" role="status" aria-live="polite">
@@ -190,7 +198,6 @@ export function Labelling({ project, task, session }: { project: Project; task: 
           setSpoken(remark.text === "" ? t`Remark removed.` : t`Remark kept; it is sent with your answer.`);
         }}
       />
-      <MeaningDialog open={dialog === "meaning"} task={task} code={reading} onClose={() => setDialog(null)} />
       <KeysDialog open={dialog === "keys"} channels={project.channels} onClose={() => setDialog(null)} />
     </div>
   );

@@ -24,6 +24,8 @@ interface Keyboard {
     report?: () => void;
     help: () => void;
     focusFilter: () => void;
+    /** Show the field guide's card for the choice that has the focus or the pointer. */
+    explain?: () => void;
   };
   /** A dialog is open and takes the keys. */
   paused: boolean;
@@ -36,6 +38,7 @@ function actOnAnswer(event: KeyboardEvent, { sections, pending, setPending, acti
     p: actions.pass,
     r: actions.report,
     u: actions.undo,
+    i: actions.explain,
     "?": actions.help,
     "/": actions.focusFilter,
     Escape: () => setPending(null),

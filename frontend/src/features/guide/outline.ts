@@ -1,4 +1,5 @@
 import type { Choice, ChoiceGroup } from "../../api/types";
+import { finds, wordsOf } from "../classify/model/search";
 
 export interface Chapter {
   code: string;
@@ -9,13 +10,9 @@ export interface Chapter {
 
 const ROOT = "";
 
-/** True when every word of `search` occurs somewhere in the choice. */
-export function matches(choice: Choice, search: string): boolean {
-  const text = [choice.code, choice.name, choice.short, choice.description, choice.tips].join(" ").toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+/** True when every word of `search` occurs somewhere in the choice, accents aside. */
+export function matches({ code, name, short, description, tips }: Choice, search: string): boolean {
+  return finds(wordsOf(search), [code, name, short, description, tips]);
 }
 
 /** The choices that match `search`, in the tree of their groups; chapters without any are left out. */

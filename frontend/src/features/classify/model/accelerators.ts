@@ -1,7 +1,8 @@
 import type { Choice, Task } from "../../../api/types";
+import { finds, wordsOf } from "./search";
 
 /** Letters that act on the page; choices and groups never take them. */
-export const RESERVED = ["c", "f", "l", "o", "p", "r", "u", "v", "w", "x"] as const;
+export const RESERVED = ["c", "f", "i", "l", "o", "p", "r", "u", "v", "w", "x"] as const;
 const LETTERS = Array.from("abcdefghijklmnopqrstuvwxyz").filter((letter) => !(RESERVED as readonly string[]).includes(letter));
 const SECONDS = Array.from("123456789");
 
@@ -63,14 +64,14 @@ export function readKey(list: readonly ChoiceSection[], pending: string | null, 
   return opens && key.length === 1 ? { kind: "pending", letter: key } : { kind: "none" };
 }
 
-/** The sections left by a typed filter: every word is found in a choice's name, hint, code or group. */
-export function filterSections(list: readonly ChoiceSection[], filter: string): ChoiceSection[] {
-  const words = filter.toLocaleLowerCase().split(/\s+/);
-  const matches = ({ name, short, code }: Choice, group: string) => {
-    const text = `${name} ${short} ${code} ${group}`.toLocaleLowerCase();
-    return words.every((word) => text.includes(word));
-  };
+/** The sections left by a typed filter: every word is found in a choice's name, hint, code or group, accents aside. */
+export function filterSections(list: readonly ChoiceSection[], filter: string): readonly ChoiceSection[] {
+  const words = wordsOf(filter);
+  if (words.length === 0) return list;
   return list
-    .map((section) => ({ ...section, choices: section.choices.filter(({ choice }) => matches(choice, section.name)) }))
+    .map((section) => ({
+      ...section,
+      choices: section.choices.filter(({ choice: { name, short, code } }) => finds(words, [name, short, code, section.name])),
+    }))
     .filter((section) => section.choices.length > 0);
 }
