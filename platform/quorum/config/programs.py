@@ -39,6 +39,11 @@ def campaign(*, project: str, url: str, answers: int) -> list[str]:
     return manage("simulate_volunteers", project, "--url", url, "--answers", str(answers), *pace)
 
 
+def guide(*, project: str) -> list[str]:
+    """Return the command that draws what is missing in a project's field guide."""
+    return manage("draw_guide", project)
+
+
 def manage(*arguments: str) -> list[str]:
     """Return the command line of `manage.py` with these arguments."""
     return [sys.executable, "-u", str(settings.REPOSITORY / "manage.py"), *arguments]
