@@ -6,7 +6,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Review = Schemas["ReviewAnswer"];
-export type ReviewReason = Schemas["ReasonsEnum"];
+export type ReviewReason = Schemas["ReviewAnswer"]["reasons"][number];
 export type ReviewDecision = Schemas["DecisionRequestRequest"]["decision"];
 
 const ofProject = (slug: string) => `/projects/${encodeURIComponent(slug)}`;

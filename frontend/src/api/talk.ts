@@ -9,8 +9,8 @@ export type Post = Schemas["PostAnswer"];
 export type Discussion = Schemas["DiscussionAnswer"];
 export type DiscussionRow = Schemas["DiscussionRowAnswer"];
 export type ReportedPost = Schemas["ReportedPostAnswer"];
-export type ReportReason = Schemas["ReasonEnum"];
-export type ModerationDecision = Schemas["ModerationRequestDecisionEnum"];
+export type ReportReason = Schemas["ReportAnswer"]["reason"];
+export type ModerationDecision = Schemas["ModerationRequestRequest"]["decision"];
 export type Announcement = Schemas["AnnouncementAnswer"];
 export type Notice = Schemas["NoticeAnswer"];
 

@@ -20,7 +20,6 @@ export function NoticeBell() {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const me = useQuery({ ...meQuery, refetchInterval: POLL_MS });
-  const queries = useQueryClient();
   useEffect(() => {
     if (!open) return;
     const close = (event: Event) => {
@@ -36,27 +35,29 @@ export function NoticeBell() {
   }, [open]);
   if (me.data == null || me.data.volunteer === null) return null;
   const unread = me.data.unread_notices;
-  const toggle = () => {
-    if (!open) void queries.invalidateQueries(noticesQuery);
-    else void markNoticesRead().then(() => queries.invalidateQueries(meQuery));
-    setOpen(!open);
-  };
   return (
     <div ref={root} className={styles.root}>
-      <button type="button" className={styles.bell} aria-expanded={open} aria-label={unread === 0 ? t`Notices` : t`Notices, ${unread} new`} onClick={toggle}>
+      <button type="button" className={styles.bell} aria-expanded={open} aria-label={unread === 0 ? t`Notices` : t`Notices, ${unread} new`} onClick={() => setOpen(!open)}>
         <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" strokeWidth="1.8" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
           <path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4" />
         </svg>
         {unread > 0 && <span className={styles.count}>{unread > 99 ? "99+" : unread}</span>}
       </button>
-      {open && <NoticeList onLeave={toggle} />}
+      {open && <NoticeList onLeave={() => setOpen(false)} />}
     </div>
   );
 }
 
 function NoticeList({ onLeave }: { onLeave: () => void }) {
   const { t } = useLingui();
+  const queries = useQueryClient();
   const notices = useQuery({ ...noticesQuery, staleTime: 0 });
+  const isThere = notices.isSuccess && !notices.isFetching;
+  useEffect(() => {
+    if (!isThere) return;
+    // The list itself is not asked for again: what is new stays marked while it is open.
+    void markNoticesRead().then(() => queries.invalidateQueries({ queryKey: meQuery.queryKey, exact: true }));
+  }, [isThere, queries]);
   return (
     <section className={styles.list} aria-label={t`Notices`}>
       {notices.isPending && <Skeleton height="64px" />}
