@@ -33,6 +33,8 @@ def main() -> None:
         expect.set_options(timeout=60_000)
         _classify(_page(browser, site, DESKTOP), site, "classify")
         _classify(_page(browser, site, PHONE), site, "classify-phone")
+        _adjust(_page(browser, site, DESKTOP), site, "viewer-settings", "viewer-lens")
+        _adjust(_page(browser, site, PHONE), site, "viewer-phone")
         visitor = _page(browser, site, DESKTOP)
         _visit(visitor, "/", "home")
         _visit(visitor, "/p/demo", "project")
@@ -57,6 +59,21 @@ def _classify(page: Page, site: str, name: str) -> None:
     # On the choice under the pointer its colour would be that of pointing.
     page.mouse.move(0, 0)
     _save(page, name)
+
+
+def _adjust(page: Page, site: str, settings: str, lens: str = "") -> None:
+    """Save the settings of the image, and the lens over it."""
+    volunteer = Volunteer(page, site, "demo")
+    volunteer.arrive()
+    volunteer.agree()
+    page.get_by_role("button", name="Image settings").click()
+    expect(page.get_by_role("dialog", name="Image settings").locator("svg path").first).to_be_attached()
+    _save(page, settings)
+    if lens:
+        page.get_by_role("button", name="Close the settings").click()
+        page.mouse.move(340, 480)
+        page.keyboard.press("l")
+        _save(page, lens)
 
 
 def _log_in(page: Page) -> None:
