@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the caller's own answers, newest first. */
+        get: operations["me_history_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/notices": {
         parameters: {
             query?: never;
@@ -89,6 +106,23 @@ export interface paths {
         head?: never;
         /** @description Change the caller's wishes for all projects: listed or not, and the time zone of their days. */
         patch: operations["me_rewards_preference_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/me/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Tell the caller, account or guest, what their answers have done. */
+        get: operations["me_work_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects": {
@@ -1656,7 +1690,7 @@ export interface components {
         /** @description The draft as it is kept, with what is wrong and what each question's rule means. */
         DraftAnswer: {
             content: components["schemas"]["DraftContent"];
-            problems: components["schemas"]["ProblemAnswer"][];
+            problems: components["schemas"]["DraftProblem"][];
             /** @description 0 while nobody has saved it. */
             revision: number;
             /** @description Per question; empty for a rule that cannot work. */
@@ -1673,6 +1707,12 @@ export interface components {
             choices: components["schemas"]["ChoiceContentRequest"][];
             rounds: number;
             tasks: components["schemas"]["TaskContentRequest"][];
+        };
+        /** @description What keeps the draft from being published; `task` is the question's place, null for the choices. */
+        DraftProblem: {
+            code: string;
+            message: string;
+            task: number | null;
         };
         /** @description The draft to keep, and the revision that it was read at. */
         DraftRequestRequest: {
@@ -1736,6 +1776,29 @@ export interface components {
          * @enum {string}
          */
         HighlightEnum: "viewer" | "channels" | "choices" | "submit" | "pass" | "remark";
+        /** @description A page of answers, newest first. */
+        HistoryAnswer: {
+            /** @description Ask again with `before` set to it. */
+            next: number | null;
+            results: components["schemas"]["HistoryEntryAnswer"][];
+        };
+        /** @description One answer of the caller. */
+        HistoryEntryAnswer: {
+            /** @description Names of the choices. */
+            choices: string[];
+            /** Format: uuid */
+            id: string;
+            passed: boolean;
+            /** Format: date-time */
+            received_at: string;
+            slug: string;
+            /**
+             * Format: uri
+             * @description Return the address of the small picture.
+             */
+            readonly thumbnail: string;
+            title: string;
+        };
         /** @description Images of a stage: those that fit, and those that nobody could answer rightly there. */
         ImageCount: {
             fitting: number;
@@ -2015,6 +2078,7 @@ export interface components {
         LevelEnum: "newcomer" | "training" | "contributor" | "returned";
         /** @description The caller. */
         MeAnswer: {
+            may_create_projects: boolean;
             memberships: components["schemas"]["MembershipAnswer"][];
             /** @description Of /me/notices. */
             unread_notices: number;
@@ -2170,6 +2234,45 @@ export interface components {
             palette: string;
             title: string;
         };
+        /** @description How often answers to images with known answers were right, estimated once a day. */
+        OwnAccuracyAnswer: {
+            /**
+             * Format: double
+             * @description Upper end of the credible interval, 0 to 1.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of the credible interval, 0 to 1.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            mean: number;
+        };
+        /** @description The caller's accuracy on one choice. */
+        OwnChoiceAnswer: {
+            accuracy: components["schemas"]["OwnAccuracyAnswer"];
+            code: string;
+            name: string;
+        };
+        /** @description The caller's work in one project. */
+        OwnProjectAnswer: {
+            accuracy: components["schemas"]["OwnAccuracyAnswer"] | null;
+            /** @description Images answered or passed, training left out. */
+            answers: number;
+            choices: components["schemas"]["OwnChoiceAnswer"][];
+            /** @description Images whose consensus holds a choice that the caller had voted for. */
+            decided: number;
+            slug: string;
+            title: string;
+        };
+        /** @description The caller's work in all projects. */
+        OwnWorkAnswer: {
+            projects: components["schemas"]["OwnProjectAnswer"][];
+        };
         /**
          * @description * `unsure` - unsure
          *     * `bad_image` - bad_image
@@ -2275,21 +2378,27 @@ export interface components {
             images: components["schemas"]["AssignedImage"][];
             subject: components["schemas"]["AssignedSubject"];
         };
-        /** @description What keeps the draft from being published; `task` is the question's place, null for the choices. */
+        /** @description One thing that is wrong with one row. */
         ProblemAnswer: {
             code: string;
-            message: string;
-            task: number | null;
+            external_id?: string;
+            field?: string;
+            reason: string;
+            /** @description Line in the manifest, or place in the folder, from 1. */
+            row: number;
         };
         /** @description A page of problems; `next` is the cursor of the following one. */
         ProblemPage: {
             next: string | null;
             results: components["schemas"]["ProblemAnswer"][];
         };
-        /** @description How far a project has come in its present round. */
+        /**
+         * @description How far a project has come in its present round.
+         *
+         *     Without the number of counted answers: in a quiet project, its growth would tell which images are controls.
+         */
         ProgressAnswer: {
             classifications: number;
-            counted: number;
             disputed: number;
             open: number;
             reached: number;
@@ -2775,18 +2884,18 @@ export interface components {
         SettingsAnswer: {
             channels: components["schemas"]["ChannelWindow"][];
             channels_in_use: string[];
-            credit?: string;
-            description?: string;
-            guests_allowed?: boolean;
-            licence?: string;
+            credit: string;
+            description: string;
+            guests_allowed: boolean;
+            licence: string;
             revision: number;
             slug: string;
-            source?: string;
+            source: string;
             state: components["schemas"]["ProjectState"];
-            tagline?: string;
-            terms?: string;
+            tagline: string;
+            terms: string;
             terms_version: number;
-            title?: string;
+            title: string;
         };
         /** @description The shop, and what the caller can spend. */
         ShopAnswer: {
@@ -3426,6 +3535,44 @@ export interface operations {
             };
         };
     };
+    me_history_retrieve: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     me_notices_list: {
         parameters: {
             query?: never;
@@ -3503,6 +3650,33 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    me_work_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnWorkAnswer"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -12,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from quorum.api.errors import ErrorAnswer
-from quorum.api.permissions import OWNER, require_role, require_user
+from quorum.api.permissions import OWNER, may_create_projects, require_role, require_user
 from quorum.domain.errors import NotAllowed
 from quorum.projects.editing import EDITABLE, edit_project, replace_channels
 from quorum.projects.models import Project, ProjectChannel
@@ -63,12 +62,21 @@ class SettingsRequest(serializers.Serializer[Any]):
     source = serializers.CharField(max_length=300, allow_blank=True, required=False)  # type: ignore[assignment]
 
 
-class SettingsAnswer(SettingsRequest):
+class SettingsAnswer(serializers.Serializer[Any]):
     """The project's texts and switches, its channels, and which of them images have."""
 
     slug = serializers.CharField()
     state = serializers.ChoiceField(Project.State.choices)
+    revision = serializers.IntegerField()
+    title = serializers.CharField()
+    tagline = serializers.CharField()
+    description = serializers.CharField()
+    guests_allowed = serializers.BooleanField()
+    terms = serializers.CharField()
     terms_version = serializers.IntegerField()
+    credit = serializers.CharField()
+    licence = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     channels = ChannelWindow(many=True)
     channels_in_use = serializers.ListField(child=serializers.CharField())
 
@@ -101,7 +109,7 @@ class LaunchAnswer(serializers.Serializer[Any]):
 def new_project(request: Request) -> Response:
     """Create a draft project that the caller owns."""
     user = require_user(request)
-    if settings.PROJECTS_BY != "accounts" and not user.is_staff:
+    if not may_create_projects(user):
         raise NotAllowed("Here, operators create projects; ask one of them.")
     asked = NewProject(data=request.data)
     asked.is_valid(raise_exception=True)

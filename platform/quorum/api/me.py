@@ -27,7 +27,7 @@ from quorum.accounts.models import User, Volunteer
 from quorum.accounts.privacy import delete_account
 from quorum.accounts.selectors import present_volunteer
 from quorum.api.errors import ErrorAnswer, answers_errors
-from quorum.api.permissions import current_user, require_user
+from quorum.api.permissions import current_user, may_create_projects, require_user
 from quorum.projects.models import Membership
 from quorum.projects.ownership import refuse_last_owner
 from quorum.releases.own_data import write_own_data
@@ -64,6 +64,7 @@ class MeAnswer(serializers.Serializer[Any]):
     user = UserAnswer(allow_null=True)
     volunteer = VolunteerAnswer(allow_null=True)
     memberships = MembershipAnswer(many=True)
+    may_create_projects = serializers.BooleanField()
     unread_notices = serializers.IntegerField(help_text="Of /me/notices.")
 
 
@@ -101,6 +102,7 @@ def me(request: Request) -> Response:
                 "user": user,
                 "volunteer": volunteer,
                 "memberships": _memberships(user),
+                "may_create_projects": may_create_projects(user),
                 "unread_notices": unread_count(volunteer.pk) if volunteer else 0,
             }
         ).data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from rest_framework.request import Request
@@ -35,6 +36,11 @@ def require_user(request: Request) -> User:
     if user is None:
         raise LoginRequired("Log in first.")
     return user
+
+
+def may_create_projects(user: User | None) -> bool:
+    """Say whether this server lets a person create projects: operators, or everybody with an account."""
+    return user is not None and (user.is_staff or settings.PROJECTS_BY == "accounts")
 
 
 def visible_project(request: Request | HttpRequest, slug: str) -> Project:

@@ -69,7 +69,7 @@ class DraftContent(serializers.Serializer[Any]):
     rounds = serializers.IntegerField()
 
 
-class ProblemAnswer(serializers.Serializer[Any]):
+class DraftProblem(serializers.Serializer[Any]):
     """What keeps the draft from being published; `task` is the question's place, null for the choices."""
 
     code = serializers.CharField()
@@ -90,7 +90,7 @@ class DraftAnswer(serializers.Serializer[Any]):
 
     content = DraftContent()
     revision = serializers.IntegerField(help_text="0 while nobody has saved it.")
-    problems = ProblemAnswer(many=True)
+    problems = DraftProblem(many=True)
     rules = serializers.ListField(
         child=VotesNeededAnswer(many=True), help_text="Per question; empty for a rule that cannot work."
     )
@@ -209,7 +209,7 @@ def _describe(kept: KeptDraft) -> dict[str, Any]:
     return {
         "content": DraftContent(kept.draft).data,
         "revision": kept.revision,
-        "problems": ProblemAnswer(problems, many=True).data,
+        "problems": DraftProblem(problems, many=True).data,
         "rules": [_rule(kept.draft, task) for task in kept.draft.tasks],
     }
 

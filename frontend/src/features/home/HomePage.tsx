@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 
-import { useProjects } from "../../api/queries";
+import { useMe, useProjects } from "../../api/queries";
+import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { PageHeader } from "../../ui/PageHeader";
@@ -11,11 +12,19 @@ import { ProjectTile } from "./ProjectTile";
 /** All projects, with what to do next. */
 export default function HomePage() {
   const { t } = useLingui();
+  const mayCreate = useMe().data?.may_create_projects ?? false;
   return (
     <>
       <PageHeader
         title={t`Look closely, decide together`}
         lead={t`Here many people look at the same scientific image. What they agree upon far beyond chance becomes a result that researchers use.`}
+        actions={
+          mayCreate ? (
+            <ButtonLink href="/new">
+              <Trans>New project</Trans>
+            </ButtonLink>
+          ) : undefined
+        }
       />
       <ProjectTiles />
     </>

@@ -14,7 +14,7 @@ import { useAccess } from "./access";
 import type { Access } from "./access";
 import styles from "./ProjectFrame.module.css";
 
-type Section = "overview" | "learn" | "guide" | "rewards" | "results" | "data" | "import" | "talk" | "review" | "known";
+type Section = "overview" | "learn" | "guide" | "rewards" | "results" | "data" | "import" | "talk" | "review" | "known" | "build";
 
 interface ProjectFrameProps {
   section: Section;
@@ -63,6 +63,7 @@ function ProjectLinks({ project, section, access }: { project: Project; section:
     { key: "results", href: `${root}/results`, label: t`Results`, shown: access.mayRead },
     { key: "data", href: `${root}/data`, label: t`Data`, shown: access.mayRead },
     { key: "import", href: `${root}/import`, label: t`Import`, shown: access.mayCurate },
+    { key: "build", href: `${root}/build`, label: t`Build`, shown: access.mayOwn },
   ];
   return (
     <nav aria-label={project.title} className={styles.links}>

@@ -1,0 +1,60 @@
+import { useLingui } from "@lingui/react/macro";
+
+import type { VotesNeeded } from "../../api/build";
+import { ChartFigure } from "../../ui/charts/ChartFigure";
+import { wholeTicks } from "../../ui/charts/scale";
+import styles from "./Build.module.css";
+
+const WIDTH = 640;
+const HEIGHT = 220;
+const START = 36;
+const FOOT = 190;
+const TOP = 12;
+
+/** How many votes for one choice leave it undecided, and how many accept it, as the votes on an image grow. */
+export function RuleChart({ votes }: { votes: readonly VotesNeeded[] }) {
+  const { t } = useLingui();
+  const first = votes[0];
+  const last = votes.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const most = Math.max(...votes.map(({ reached, n }) => reached ?? n));
+  const slot = (WIDTH - START) / votes.length;
+  const y = (value: number) => FOOT - ((FOOT - TOP) * value) / most;
+  const summary = t`After ${first.n} votes, a choice is accepted with ${first.reached ?? first.n} of them; after ${last.n}, with ${last.reached ?? last.n}.`;
+  return (
+    <ChartFigure
+      title={t`What the rule means`}
+      summary={summary}
+      table={{
+        columns: [t`Votes on the image`, t`Undecided from`, t`Accepted from`],
+        rows: votes.map(({ n, grey, reached }) => [n, grey ?? "–", reached ?? "–"]),
+      }}
+    >
+      {(ids) => (
+        <svg {...ids} role="img" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={styles.chart}>
+          {wholeTicks(most).map((tick) => (
+            <g key={tick}>
+              <line x1={START} x2={WIDTH} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
+              <text x={START - 8} y={y(tick) + 4} textAnchor="end" fontSize="12" fill="var(--muted)">
+                {tick}
+              </text>
+            </g>
+          ))}
+          {votes.map(({ n, grey, reached }, at) => (
+            <g key={n} transform={`translate(${START + at * slot} 0)`}>
+              {reached !== null && <rect x={1} width={Math.max(1, slot - 2)} y={TOP} height={y(reached - 0.5) - TOP} fill="var(--good)" opacity="0.75" />}
+              {reached !== null && grey !== null && grey < reached && (
+                <rect x={1} width={Math.max(1, slot - 2)} y={y(reached - 0.5)} height={y(grey - 0.5) - y(reached - 0.5)} fill="var(--warn)" opacity="0.6" />
+              )}
+              {at % Math.ceil(votes.length / 12) === 0 && (
+                <text x={slot / 2} y={FOOT + 18} textAnchor="middle" fontSize="12" fill="var(--muted)">
+                  {n}
+                </text>
+              )}
+            </g>
+          ))}
+        </svg>
+      )}
+    </ChartFigure>
+  );
+}
