@@ -15,6 +15,8 @@ import styles from "./Tutorial.module.css";
 import { useLesson } from "./useLesson";
 import { WithLadder } from "./WithLadder";
 
+const NOTHING: readonly string[] = [];
+
 /** The tutorial: the labelling page itself, explained one part at a time, with easy images to try. */
 export default function TutorialPage() {
   const { t } = useLingui();
@@ -76,13 +78,14 @@ function Tutorial({ project, task, ladder }: { project: Project; task: Task; lad
         lesson={lesson}
         imageless={shown === undefined}
         offered={step.offered}
-        state={state}
+        // What was said about an image stays with its step.
+        state={tries ? state : { ...state, chosen: NOTHING, feedback: null, outcomes: undefined }}
         onMain={main}
         mainLabel={tries && feedback === null ? t`Check` : t`Next`}
         ready={!tries || feedback !== null || state.chosen.length > 0 || task.empty_allowed}
         onPass={tryOut}
         onReport={tryOut}
-        guide={<Coach step={step} at={at} of={steps.length} leaving={leaving} onBack={() => goTo(at - 1)} onNext={() => goTo(at + 1)} onSkip={leave} />}
+        guide={<Coach step={step} answers={tries && feedback === null} at={at} of={steps.length} leaving={leaving} onBack={() => goTo(at - 1)} onNext={() => goTo(at + 1)} onSkip={leave} />}
       />
       {step.highlight !== "" && <Spotlight root={page} part={step.highlight} bright={tries} />}
     </>
@@ -91,6 +94,8 @@ function Tutorial({ project, task, ladder }: { project: Project; task: Task; lad
 
 interface CoachProps {
   step: TutorialStep;
+  /** An image waits for an answer: that is the main thing to do. */
+  answers: boolean;
   at: number;
   of: number;
   leaving: boolean;
@@ -100,7 +105,7 @@ interface CoachProps {
 }
 
 /** The words of a step; its title takes the focus, so that it is read out and the keyboard goes on there. */
-function Coach({ step, at, of, leaving, onBack, onNext, onSkip }: CoachProps) {
+function Coach({ step, answers, at, of, leaving, onBack, onNext, onSkip }: CoachProps) {
   const { t } = useLingui();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus({ preventScroll: true }), [at]);
@@ -124,7 +129,7 @@ function Coach({ step, at, of, leaving, onBack, onNext, onSkip }: CoachProps) {
         <Button disabled={at === 0} onClick={onBack}>
           <Trans>Back</Trans>
         </Button>
-        <Button look="primary" busy={leaving} onClick={onNext}>
+        <Button look={answers ? "secondary" : "primary"} busy={leaving} onClick={onNext}>
           {at + 1 === of ? <Trans>Finish</Trans> : <Trans>Next</Trans>}
         </Button>
       </div>
