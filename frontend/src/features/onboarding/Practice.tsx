@@ -100,7 +100,7 @@ export function Practice(props: PracticeProps) {
   const offersMany = shown.choices.length > 8;
   return (
     <div ref={ref} className={bench.bench}>
-      <section className={bench.stage} aria-label={t`Image`} data-part="viewer">
+      <section className={classes(bench.stage, styles.stage)} aria-label={t`Image`} data-part="viewer">
         {imageless ? (
           <Cover url={project.cover} className={styles.cover} />
         ) : (
@@ -117,7 +117,7 @@ export function Practice(props: PracticeProps) {
         )}
         <Credit subject={lesson?.assignment.subject ?? null} />
       </section>
-      <section className={classes(bench.panel, styles.panel)} aria-label={t`Answer`}>
+      <section className={classes(bench.panel, styles.panel, feedback !== null && styles.answered)} aria-label={t`Answer`}>
         <div className={styles.guide}>{guide}</div>
         <header className={classes(bench.head, styles.head)}>
           <p className={bench.question}>{task.question}</p>
