@@ -152,7 +152,23 @@ def test_consensus_proposes_clear_subjects_with_the_choice_shown_least(
         tally.save()
     found = curator.get(url_of(project, "known-answers/proposals")).json()
     assert [each["subject"]["external_id"] for each in found] == [second.external_id, first.external_id]
-    assert found[0]["margin"] == pytest.approx(0.7)
+    assert (found[0]["margin"], found[0]["origin"]) == (pytest.approx(0.7), "consensus")
+
+
+def test_expert_labels_set_aside_for_controls_are_proposed_first(project: Project, curator: Client) -> None:
+    subject = subjects_of(project)[1]
+    choice = version_of(project).label_set_version.choices.get(code="c4")
+    ReferenceLabel.objects.create(
+        project=project,
+        subject=subject,
+        label_set_version=choice.label_set_version,
+        source="experts",
+        split="control",
+        choice_ids=[choice.pk],
+    )
+    [found] = curator.get(url_of(project, "known-answers/proposals")).json()
+    assert (found["subject"]["external_id"], found["origin"]) == (subject.external_id, "import")
+    assert [each["code"] for each in found["choices"]] == ["c4"]
 
 
 def test_curators_see_volunteers_with_accuracy_and_interval(project: Project, curator: Client) -> None:

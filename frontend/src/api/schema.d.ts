@@ -386,6 +386,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say whether the caller's answers are held, and take a request for review. */
+        get: operations["projects_hold_retrieve"];
+        put?: never;
+        /** @description Say whether the caller's answers are held, and take a request for review. */
+        post: operations["projects_hold_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/imports": {
         parameters: {
             query?: never;
@@ -515,7 +533,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List decided subjects with a clear consensus that could serve as controls, rarest choices first. */
+        /** @description List subjects that could serve as controls, by expert label or clear consensus, rarest choices first. */
         get: operations["projects_known_answers_proposals_list"];
         put?: never;
         post?: never;
@@ -1027,6 +1045,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/suspicions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List suspicions, open ones first; for owners and curators. */
+        get: operations["projects_suspicions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/suspicions/{suspicion_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Confirm a suspicion, or dismiss it and give back what was held. */
+        post: operations["projects_suspicions_decision_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/talk": {
         parameters: {
             query?: never;
@@ -1308,6 +1360,13 @@ export interface components {
             /** @default  */
             text: string;
             title: string;
+        };
+        /** @description How often one set of choices was given, by the volunteer and by others, as shares of their answers. */
+        AnswerShare: {
+            /** Format: double */
+            others: number;
+            /** Format: double */
+            own: number;
         };
         /** @description One plane of the subject. */
         AssignedImage: {
@@ -1735,6 +1794,13 @@ export interface components {
             };
             message: string;
         };
+        /** @description What speaks for a suspicion, in words and in figures to draw. */
+        EvidenceAnswer: {
+            answers?: components["schemas"]["AnswerShare"][];
+            pairs?: components["schemas"]["PairMatrix"];
+            times?: components["schemas"]["Times"];
+            words: string;
+        };
         /**
          * @description * `images` - images
          *     * `level` - level
@@ -1798,6 +1864,12 @@ export interface components {
              */
             readonly thumbnail: string;
             title: string;
+        };
+        /** @description Whether the caller's answers wait for a curator; `text` says so kindly, empty when they do not. */
+        HoldAnswer: {
+            held: boolean;
+            review_asked: boolean;
+            text: string;
         };
         /** @description Images of a stage: those that fit, and those that nobody could answer rightly there. */
         ImageCount: {
@@ -2090,7 +2162,7 @@ export interface components {
          *     * `days` - days
          * @enum {string}
          */
-        MeasureEnum: "images" | "days";
+        Measure137Enum: "images" | "days";
         /** @description One role of one person. */
         MemberAnswer: {
             display_name: string;
@@ -2272,6 +2344,12 @@ export interface components {
         /** @description The caller's work in all projects. */
         OwnWorkAnswer: {
             projects: components["schemas"]["OwnProjectAnswer"][];
+        };
+        /** @description Matches in unusual answers between volunteers, and the most that is expected; the suspect comes first. */
+        PairMatrix: {
+            expected: number[][];
+            matches: number[][];
+            volunteers: string[];
         };
         /**
          * @description * `unsure` - unsure
@@ -2461,7 +2539,7 @@ export interface components {
          * @enum {string}
          */
         ProjectState: "draft" | "live" | "paused" | "finished";
-        /** @description A subject that volunteers agree on. */
+        /** @description A subject that experts labelled to be a control, or that volunteers agree on. */
         ProposalAnswer: {
             choices: components["schemas"]["NamedChoice"][];
             /**
@@ -2471,6 +2549,7 @@ export interface components {
             margin: number;
             /** @description Counted classifications. */
             n: number;
+            origin: components["schemas"]["OriginEnum"];
             subject: components["schemas"]["KnownSubject"];
         };
         /** @description Which revision to publish, and why. */
@@ -2497,7 +2576,7 @@ export interface components {
             credits: number;
             done: number;
             goal: number;
-            measure: components["schemas"]["MeasureEnum"];
+            measure: components["schemas"]["Measure137Enum"];
             period: components["schemas"]["QuestPeriod"];
         };
         /**
@@ -2510,14 +2589,14 @@ export interface components {
         QuestSetting: {
             credits: number;
             goal: number;
-            measure: components["schemas"]["MeasureEnum"];
+            measure: components["schemas"]["Measure137Enum"];
             period: components["schemas"]["QuestPeriod"];
         };
         /** @description A quest of a project. */
         QuestSettingRequest: {
             credits: number;
             goal: number;
-            measure: components["schemas"]["MeasureEnum"];
+            measure: components["schemas"]["Measure137Enum"];
             period: components["schemas"]["QuestPeriod"];
         };
         /** @description One place; equal points share one. */
@@ -2697,6 +2776,10 @@ export interface components {
             opened_at: string;
             reasons: components["schemas"]["ReasonsEnum"][];
             subject: components["schemas"]["SubjectRowAnswer"];
+        };
+        /** @description What the caller wants the curators to consider. */
+        ReviewRequestRequest: {
+            text: string;
         };
         /** @description One page of the queue. */
         ReviewsAnswer: {
@@ -3163,6 +3246,51 @@ export interface components {
          * @enum {string}
          */
         SubjectState: "open" | "reached" | "disputed" | "withdrawn";
+        /** @description One suspicion. `p` bounds the chance that somebody honest ever shows as much. */
+        SuspicionAnswer: {
+            answers: number;
+            appeal: string;
+            /** Format: date-time */
+            appealed_at: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            evidence: components["schemas"]["EvidenceAnswer"];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["SuspicionAnswerKindEnum"];
+            measure: components["schemas"]["SuspicionAnswerMeasureEnum"];
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: double */
+            p: number;
+            reason: string;
+            state: components["schemas"]["SuspicionAnswerStateEnum"];
+            volunteer: string;
+        };
+        /**
+         * @description * `constant` - constant
+         *     * `guessing` - guessing
+         *     * `regular` - regular
+         *     * `fast` - fast
+         *     * `copying` - copying
+         * @enum {string}
+         */
+        SuspicionAnswerKindEnum: "constant" | "guessing" | "regular" | "fast" | "copying";
+        /**
+         * @description * `none` - none
+         *     * `watched` - watched
+         *     * `held` - held
+         * @enum {string}
+         */
+        SuspicionAnswerMeasureEnum: "none" | "watched" | "held";
+        /**
+         * @description * `open` - Open
+         *     * `confirmed` - Confirmed
+         *     * `dismissed` - Dismissed
+         *     * `expired` - Expired
+         * @enum {string}
+         */
+        SuspicionAnswerStateEnum: "open" | "confirmed" | "dismissed" | "expired";
         /**
          * @description * `known` - known
          *     * `fast` - fast
@@ -3245,6 +3373,12 @@ export interface components {
         /** @description A team to be made. */
         TeamRequestRequest: {
             name: string;
+        };
+        /** @description Shares of answers by the seconds they took; each bin begins at `from_seconds`. */
+        Times: {
+            from_seconds: number[];
+            others: number[];
+            own: number[];
         };
         /** @description A token without its key; `id` is the key's first characters. */
         TokenAnswer: {
@@ -4751,6 +4885,102 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_hold_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_hold_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ReviewRequestRequest"];
+                "multipart/form-data": components["schemas"]["ReviewRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7471,6 +7701,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubjectRowAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_suspicions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspicionAnswer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_suspicions_decision_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                suspicion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["DecisionRequestRequest"];
+                "multipart/form-data": components["schemas"]["DecisionRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspicionAnswer"];
                 };
             };
             400: {

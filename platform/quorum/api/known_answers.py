@@ -77,7 +77,7 @@ class KnownAnswerChange(serializers.Serializer[Any]):
 
 
 class ProposalAnswer(serializers.Serializer[Any]):
-    """A subject that volunteers agree on."""
+    """A subject that experts labelled to be a control, or that volunteers agree on."""
 
     subject = KnownSubject()
     choices = NamedChoice(many=True)
@@ -85,6 +85,7 @@ class ProposalAnswer(serializers.Serializer[Any]):
     margin = serializers.FloatField(
         help_text="Least share of votes for a choice in the consensus less the most for another, 0 to 1."
     )
+    origin = serializers.ChoiceField(KnownAnswer.Origin.choices)
 
 
 @extend_schema(methods=["GET"], responses={200: KnownAnswerAnswer(many=True)} | DENIED, tags=["curation"])
@@ -150,7 +151,7 @@ def known_answer_page(request: Request, slug: str, known_answer_id: UUID) -> Res
 @extend_schema(responses={200: ProposalAnswer(many=True)} | DENIED, tags=["curation"])
 @api_view(["GET"])
 def proposals(request: Request, slug: str) -> Response:
-    """List decided subjects with a clear consensus that could serve as controls, rarest choices first."""
+    """List subjects that could serve as controls, by expert label or clear consensus, rarest choices first."""
     project = require_role(request, slug, OWNER, CURATOR)
     found = [_proposal(project, each) for each in propose_controls(project=project, limit=MAXIMUM_PROPOSALS)]
     return Response(ProposalAnswer(found, many=True).data)
@@ -191,6 +192,7 @@ def _proposal(project: Project, proposal: Proposal) -> dict[str, Any]:
         "choices": proposal.choices,
         "n": proposal.n,
         "margin": proposal.margin,
+        "origin": proposal.origin,
     }
 
 

@@ -1,4 +1,4 @@
-"""Subjects that could serve as controls because volunteers agree on them."""
+"""Subjects that could serve as controls: experts labelled them for that, or volunteers agree on them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from quorum.classifications.models import SubjectRoundTask
 from quorum.onboarding.models import KnownAnswer
-from quorum.projects.models import Project
+from quorum.projects.models import Project, Task
 from quorum.projects.rounds import OfferedChoice, choices_of, first_task, present_round
 from quorum.subjects.models import ReferenceLabel, Subject
+from quorum.subjects.reference import translate
 
 # So many of the latest decisions are looked at.
 LOOKED_AT = 3000
@@ -19,19 +20,20 @@ CLEAREST_FROM = 0.4
 
 @dataclass(frozen=True)
 class Proposal:
-    """A decided subject.
+    """A subject with what is likely right for it; `origin` is that of `KnownAnswer`.
 
-    `margin` is the least share of votes for an accepted choice less the most for another.
+    `margin` is the least share of votes for an accepted choice less the most for another, 1 for experts.
     """
 
     subject: Subject
     choices: Sequence[OfferedChoice]
     n: int
     margin: float
+    origin: str
 
 
 def propose_controls(*, project: Project, limit: int) -> list[Proposal]:
-    """Return clearly decided subjects, those with the choices that controls show least first.
+    """Return subjects, those with the choices that controls show least first, the clearest of those first.
 
     Left out are subjects with a known answer, withdrawn ones, and those whose expert label is held out.
     """
@@ -57,11 +59,43 @@ def propose_controls(*, project: Project, limit: int) -> list[Proposal]:
         .order_by("-decided_at")[:LOOKED_AT]
     )
     proposals = [
-        Proposal(tally.subject, [by_index[index] for index in tally.accepted], tally.n, margin)
+        Proposal(
+            tally.subject,
+            [by_index[index] for index in tally.accepted],
+            tally.n,
+            margin,
+            KnownAnswer.Origin.CONSENSUS,
+        )
         for tally in tallies
         if tally.accepted and (margin := _margin(tally)) >= CLEAREST_FROM
     ]
-    return _balanced(proposals, _shown(project), limit)
+    labelled = _labelled(project, task)
+    ids = {proposal.subject.pk for proposal in labelled}
+    return _balanced(
+        labelled + [each for each in proposals if each.subject.pk not in ids], _shown(project), limit
+    )
+
+
+def _labelled(project: Project, task: Task) -> list[Proposal]:
+    """Return the subjects whose imported label is set aside for controls, as far as the task can say it."""
+    by_id = {choice.id: choice for choice in choices_of(task)}
+    version = task.workflow_version.label_set_version
+    labels = ReferenceLabel.objects.filter(
+        project=project,
+        split=ReferenceLabel.Split.CONTROL,
+        subject__state=Subject.State.ACTIVE,
+        subject__known_answer=None,
+    ).select_related("subject")
+    found: dict[int, Proposal] = {}
+    for label in labels.order_by("pk")[:LOOKED_AT]:
+        ids: Sequence[int] = label.choice_ids
+        if label.label_set_version_id != version.pk:
+            translated = translate(ids, version)
+            ids = () if translated.untranslated else translated.choice_ids
+        if ids and len(ids) <= task.maximum_choices and all(choice_id in by_id for choice_id in ids):
+            choices = [by_id[choice_id] for choice_id in ids]
+            found[label.subject_id] = Proposal(label.subject, choices, 0, 1.0, KnownAnswer.Origin.IMPORT)
+    return list(found.values())
 
 
 def _margin(tally: SubjectRoundTask) -> float:

@@ -24,14 +24,14 @@ export function Proposals({ slug }: { slug: string }) {
   if (proposals.data.length === 0) {
     return (
       <EmptyState title={say`Nothing to propose yet`}>
-        <Trans>Images appear here once volunteers have clearly agreed on them.</Trans>
+        <Trans>Images appear here once volunteers have clearly agreed on them, or when their expert labels are set aside for controls.</Trans>
       </EmptyState>
     );
   }
   return (
     <div className={styles.panel}>
       <p className={styles.muted}>
-        <Trans>Volunteers agree on these images; those with the classes that controls show least come first. Look at each one: a control is only as good as its answer.</Trans>
+        <Trans>Experts have labelled these images, or volunteers agree on them; those with the classes that controls show least come first. Look at each one: a control is only as good as its answer.</Trans>
       </p>
       <Table caption={say`Proposals`} columns={columnsFor(slug)} rows={proposals.data} rowKey={({ subject }) => subject.id} cards />
     </div>
@@ -41,9 +41,10 @@ export function Proposals({ slug }: { slug: string }) {
 function columnsFor(slug: string): Column<Proposal>[] {
   return [
     { key: "subject", title: t`Image`, cell: ({ subject }) => <SubjectCell slug={slug} subject={subject} /> },
-    { key: "choices", title: t`Consensus`, cell: ({ choices }) => <Choices choices={choices} /> },
+    { key: "origin", title: t`By`, cell: ({ origin }) => (origin === "import" ? <Trans>experts</Trans> : <Trans>consensus</Trans>) },
+    { key: "choices", title: t`Answer`, cell: ({ choices }) => <Choices choices={choices} /> },
     { key: "n", title: t`Classifications`, numeric: true, cell: ({ n }) => n },
-    { key: "margin", title: t`Lead`, numeric: true, cell: ({ margin }) => percent(margin) },
+    { key: "margin", title: t`Lead`, numeric: true, cell: ({ margin, origin }) => (origin === "import" ? "–" : percent(margin)) },
     { key: "actions", title: t`Change`, width: "190px", cell: (row) => <Accept slug={slug} row={row} /> },
   ];
 }
@@ -55,7 +56,7 @@ function Accept({ slug, row }: { slug: string; row: Proposal }) {
   const name = row.subject.external_id;
   const accept = useMutation({
     mutationFn: () =>
-      addKnownAnswer(slug, { subject: row.subject.id, purpose: "control", choices: row.choices.map(({ code }) => code), origin: "consensus" }),
+      addKnownAnswer(slug, { subject: row.subject.id, purpose: "control", choices: row.choices.map(({ code }) => code), origin: row.origin }),
     onSuccess: async () => {
       toast(say`${name} is a control now.`);
       await queries.invalidateQueries({ queryKey: ["project", slug] });
