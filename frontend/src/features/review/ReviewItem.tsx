@@ -44,7 +44,7 @@ export function ReviewItem({ project, review, onDecided }: ReviewItemProps) {
         <SubjectImage project={project} subject={subject.data} />
         <div className={styles.words}>
           <DecisionForm project={project} review={review} subject={subject.data} onDecided={onDecided} />
-          <Remarks slug={project.slug} remarks={subject.data.remarks} />
+          <Remarks slug={project.slug} remarks={subject.data.remarks} mayCurate />
           <Verdict project={project} subject={subject.data} />
         </div>
       </div>

@@ -17,10 +17,11 @@ type Remark = SubjectDetail["remarks"][number];
 interface RemarksProps {
   slug: string;
   remarks: readonly Remark[];
+  mayCurate: boolean;
 }
 
 /** What volunteers wrote about the subject; numbers are those of the marks on the image. */
-export function Remarks({ slug, remarks }: RemarksProps) {
+export function Remarks({ slug, remarks, mayCurate }: RemarksProps) {
   const numbers = new Map(marksOf(remarks, () => "").map(({ id, number }) => [id, number]));
   return (
     <Card className={styles.card}>
@@ -29,7 +30,7 @@ export function Remarks({ slug, remarks }: RemarksProps) {
       <ul className={styles.remarks}>
         {remarks.map((remark) => (
           <li key={remark.id} id={`remark-${remark.id}`}>
-            <RemarkLine slug={slug} remark={remark} number={numbers.get(remark.id)} />
+            <RemarkLine slug={slug} remark={remark} number={numbers.get(remark.id)} mayCurate={mayCurate} />
           </li>
         ))}
       </ul>
@@ -37,7 +38,7 @@ export function Remarks({ slug, remarks }: RemarksProps) {
   );
 }
 
-function RemarkLine({ slug, remark, number }: { slug: string; remark: Remark; number?: number }) {
+function RemarkLine({ slug, remark, number, mayCurate }: { slug: string; remark: Remark; number?: number; mayCurate: boolean }) {
   const { t } = useLingui();
   const queries = useQueryClient();
   const thanks = useMutation({
@@ -56,9 +57,11 @@ function RemarkLine({ slug, remark, number }: { slug: string; remark: Remark; nu
       <p className={styles.muted}>
         {remark.volunteer}, {formatMoment(remark.created_at)}
       </p>
-      <Button look="quiet" aria-pressed={remark.is_helpful} busy={thanks.isPending} onClick={() => thanks.mutate()}>
-        {remark.is_helpful ? <Trans>Not helpful after all</Trans> : <Trans>Helpful</Trans>}
-      </Button>
+      {mayCurate && (
+        <Button look="quiet" aria-pressed={remark.is_helpful} busy={thanks.isPending} onClick={() => thanks.mutate()}>
+          {remark.is_helpful ? <Trans>Not helpful after all</Trans> : <Trans>Helpful</Trans>}
+        </Button>
+      )}
     </>
   );
 }

@@ -79,7 +79,7 @@ function Subject({ project, subject, access }: { project: Project; subject: Subj
         <Verdict project={project} subject={subject} />
       </div>
       <div className={styles.bottom}>
-        <Remarks slug={project.slug} remarks={subject.remarks} />
+        <Remarks slug={project.slug} remarks={subject.remarks} mayCurate={access.mayCurate} />
         <Reference reference={subject.reference} />
         <Facts subject={subject} />
       </div>
