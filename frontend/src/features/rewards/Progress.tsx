@@ -52,10 +52,14 @@ function LevelCard({ rewards }: { rewards: Rewards }) {
           </Trans>
         </p>
         <p className={styles.muted}>
-          <Trans>
-            An image is worth up to {worth} points to you today, and {rewards.most_points_per_image} once you have shown that you see
-            well. The difference for today follows tomorrow.
-          </Trans>
+          {rewards.points_per_image < rewards.most_points_per_image ? (
+            <Trans>
+              An image is worth up to {worth} points to you today, and {rewards.most_points_per_image} once you have shown that you see
+              well. The difference for today follows tomorrow.
+            </Trans>
+          ) : (
+            <Trans>An image is worth up to {worth} points to you: all there is, because you see well.</Trans>
+          )}
         </p>
       </div>
     </Card>
@@ -107,12 +111,11 @@ function Discoveries({ found }: { found: Rewards["discoveries"] }) {
           <li key={subject_id} className={styles.row}>
             <span>
               <Trans>You were the first to remark on image {subject_id.slice(-6)}</Trans>
-              <span className={styles.muted}>
-                {" "}
+              <span className={styles.when}>
                 {is_helpful ? <Trans>A curator found it helpful.</Trans> : <Trans>Others saw something there too.</Trans>}
               </span>
             </span>
-            <span className={styles.muted}>{formatDate(at)}</span>
+            <span className={styles.change}>{formatDate(at)}</span>
           </li>
         ))}
       </ul>

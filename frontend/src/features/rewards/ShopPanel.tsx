@@ -62,18 +62,15 @@ function Item({ slug, item, credits, onBuy }: { slug: string; item: ShopItem; cr
   });
   return (
     <li className={styles.item}>
-      <span className={styles.picture}>
-        {item.kind === "avatar" && <AvatarArt code={item.code} size={48} />}
-        {item.kind === "palette" && <PaletteArt code={item.code} />}
-        {item.kind === "title" && <span className={styles.quote}>“{name}”</span>}
-      </span>
+      {item.kind === "avatar" && <AvatarArt code={item.code} size={56} />}
+      {item.kind === "palette" && <PaletteArt code={item.code} />}
       <h3>{name}</h3>
       {item.is_owned ? (
-        <Button aria-pressed={item.is_worn} aria-label={item.is_worn ? t`Take off ${name}` : t`Wear ${name}`} busy={wear.isPending} onClick={() => wear.mutate()}>
+        <Button look={item.is_worn ? "primary" : "secondary"} aria-label={item.is_worn ? t`Take off ${name}` : t`Wear ${name}`} busy={wear.isPending} onClick={() => wear.mutate()}>
           {item.is_worn ? t`Take off` : t`Wear`}
         </Button>
       ) : (
-        <Button look="primary" disabled={credits < item.price} aria-label={t`Buy ${name} for ${item.price} credits`} onClick={onBuy}>
+        <Button disabled={credits < item.price} aria-label={t`Buy ${name} for ${item.price} credits`} onClick={onBuy}>
           {plural(item.price, { one: "# credit", other: "# credits" })}
         </Button>
       )}
