@@ -262,10 +262,11 @@ export class Stage {
   }
 
   #draw(): void {
-    const { status, view, window } = this.#state;
+    const { status, view, window, fitted } = this.#state;
     if (status !== "drawn") return;
     const through = this.#through();
-    const wide = this.#tiles(view, { x: 0, y: 0, ...window });
+    // A dense screen shows a fitted image softer than it could; only who zooms asks for more than a glance needs.
+    const wide = fitted ? [] : this.#tiles(view, { x: 0, y: 0, ...window });
     const near = through === null ? [] : this.#tiles(through.view, boxOf(through.circle));
     this.#detail.want([...near, ...wide], this.#layers.filter((layer) => layer.on).map((layer) => layer.url));
     const looks: Look[] = [{ view, tiles: this.#detail.ready(wide), circle: null }];
