@@ -95,15 +95,15 @@ def test_training_distrusted_and_impossibly_quick_answers_pay_nothing() -> None:
     assert not LedgerEntry.objects.exists()
 
 
-def test_controls_of_somebody_who_is_not_trusted_pay_nothing_either() -> None:
-    project, volunteer = make_project(), make_volunteer()
-    measure(volunteer, 5, 25, project.pk, trusted=False)
+def test_work_that_must_not_be_paid_is_not_whether_it_was_a_control_a_pass_or_neither() -> None:
+    volunteer = make_volunteer()
     told = [
-        fact(volunteer, project_id=project.pk, not_counted_reason="not_trusted"),
-        fact(volunteer, project_id=project.pk, purpose=CONTROL, not_counted_reason="not_a_contribution"),
+        fact(volunteer, is_paid=False),
+        fact(volunteer, is_paid=False, passed=True, not_counted_reason="passed"),
+        fact(volunteer, is_paid=False, purpose=CONTROL, not_counted_reason="not_a_contribution"),
     ]
     pay_facts(batch=1, facts=told)
-    assert account_of(volunteer, project.pk).points == 0
+    assert account_of(volunteer).points == 0
 
 
 def test_passes_pay_half_up_to_a_fifth_of_the_answers_of_the_day() -> None:

@@ -12,7 +12,8 @@ class ClassificationFact(msgspec.Struct, frozen=True):
     """One stored classification, as the intake tells it; times in UTC.
 
     Retries of a stored classification make no fact. `volunteer_id` may name a guest who was merged
-    into another volunteer since. `not_counted_reason` is that of the classification.
+    into another volunteer since. `not_counted_reason` is that of the classification. `is_paid` says whether
+    it may be rewarded; it never depends on `purpose`, so that pay does not tell controls apart.
     """
 
     public_id: UUID
@@ -27,3 +28,4 @@ class ClassificationFact(msgspec.Struct, frozen=True):
     duration_ms: int | None
     received_at: datetime
     not_counted_reason: str = ""
+    is_paid: bool = True

@@ -195,6 +195,7 @@ def _fact(entry: Entry) -> ClassificationFact:
         duration_ms=submission.duration_ms,
         received_at=entry.vote.received_at,
         not_counted_reason=entry.not_counted_reason,
+        is_paid=entry.is_paid,
     )
 
 

@@ -116,7 +116,8 @@ class Entry:
     """One vote's outcome: `kept` is what the volunteer is told; `is_new` says whether it is stored now.
 
     `trust` is the accuracy that was expected of the volunteer, None while no control was answered;
-    `control` what a control showed; `feedback` how a control was answered, in choice ids.
+    `control` what a control showed; `feedback` how a control was answered, in choice ids. `is_paid` says
+    whether the work may be rewarded, which must not depend on whether the image was a control.
     """
 
     vote: Vote
@@ -128,6 +129,7 @@ class Entry:
     trust: float | None = None
     control: ControlRow | None = None
     feedback: Feedback[int] | None = None
+    is_paid: bool = True
 
 
 def fold(votes: Sequence[Vote], ledger: Ledger, now: datetime) -> list[Entry | QuorumError]:
@@ -158,11 +160,12 @@ def _fold_one(vote: Vote, ledger: Ledger, now: datetime) -> Entry | QuorumError:
     ledger.keep(assignment.round_id, volunteer_id, kept)
     tally = ledger.tallies.get((assignment.round_id, assignment.task_id, assignment.subject_id))
     reason = _why_not_counted(vote, tally, ledger.is_open, stand)
+    is_paid = stand.trusted
     if tally is not None and not reason:
         tally.count(vote.indices, assignment.task_id, now)
     trust = stand.expected_accuracy(ledger.trust_in(stand.project_id)) if stand.controls_answered else None
     control, feedback = _fold_control(vote, stand, ledger)
-    return Entry(vote, volunteer_id, kept, True, stand, reason, trust, control, feedback)
+    return Entry(vote, volunteer_id, kept, True, stand, reason, trust, control, feedback, is_paid)
 
 
 def _fold_control(vote: Vote, stand: Stand, ledger: Ledger) -> tuple[ControlRow | None, Feedback[int] | None]:

@@ -1,4 +1,4 @@
-"""What rewards ask of onboarding: how well volunteers answer controls, and whether they are trusted."""
+"""What rewards ask of onboarding: how well volunteers answer controls."""
 
 from __future__ import annotations
 
@@ -34,11 +34,6 @@ def measured(accounts: Collection[AccountKey]) -> dict[AccountKey, Measured]:
         low = accuracy_of(Skill(one.right, one.wrong), rule).low
         found[one.project_id, one.volunteer_id] = Measured(low, mastered)
     return found
-
-
-def untrusted(accounts: Collection[AccountKey]) -> set[AccountKey]:
-    """Return the accounts whose volunteers are not trusted now."""
-    return {(one.project_id, one.volunteer_id) for one in _standings(accounts) if not one.trusted}
 
 
 def _standings(accounts: Collection[AccountKey]) -> list[Standing]:

@@ -11,14 +11,12 @@ from quorum.accounts.models import Volunteer
 from quorum.classifications.facts import ClassificationFact
 from quorum.classifications.models import Classification
 from quorum.domain.pay import effort_of
-from quorum.rewards.accuracy import untrusted
 from quorum.rewards.ledger import AccountKey
 from quorum.rewards.models import Preference
 
 # Controls are paid as other images are: the purpose of an image must not show in its pay. Tutorial and
 # training images, which say what they are, earn nothing.
-CONTROL = int(Classification.Purpose.CONTROL)
-_PAID_PURPOSES = frozenset({int(Classification.Purpose.CONTRIBUTION), CONTROL})
+_PAID_PURPOSES = frozenset({int(Classification.Purpose.CONTRIBUTION), int(Classification.Purpose.CONTROL)})
 # Work that came too late to count was honest work. A reason that is not named here, such as a lack of
 # trust, pays nothing.
 NotCounted = Classification.NotCounted
@@ -82,11 +80,9 @@ class AccountWork:
 def gather(facts: Sequence[ClassificationFact]) -> dict[AccountKey, AccountWork]:
     """Return the paid work behind facts, in the names that volunteers have now; no agreement is looked at."""
     by_name: dict[tuple[int, int, date], DayWork] = {}
-    shunned = untrusted({(fact.project_id, fact.volunteer_id) for fact in facts if fact.purpose == CONTROL})
     for fact in facts:
         effort_milli = _paid_effort(fact)
-        # A contribution says itself whether it was trusted; a control must not stand out by its pay.
-        if not effort_milli or (fact.purpose == CONTROL and (fact.project_id, fact.volunteer_id) in shunned):
+        if not effort_milli:
             continue
         key = fact.project_id, fact.volunteer_id, fact.received_at.date()
         work = by_name.get(key)
@@ -97,9 +93,8 @@ def gather(facts: Sequence[ClassificationFact]) -> dict[AccountKey, AccountWork]
 
 
 def _paid_effort(fact: ClassificationFact) -> int:
-    if fact.purpose not in _PAID_PURPOSES or fact.not_counted_reason not in _PAID_REASONS:
-        return 0
-    return effort_of(fact.duration_ms)
+    is_paid = fact.is_paid and fact.purpose in _PAID_PURPOSES and fact.not_counted_reason in _PAID_REASONS
+    return effort_of(fact.duration_ms) if is_paid else 0
 
 
 def time_zones(volunteer_ids: Iterable[int]) -> dict[int, ZoneInfo]:
