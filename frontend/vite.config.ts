@@ -3,13 +3,15 @@ import babel from "@rolldown/plugin-babel";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { serviceWorkerBuild } from "./serviceWorker.ts";
+
 const backend = process.env.QUORUM_BACKEND ?? "http://127.0.0.1:8000";
 
 export default defineConfig(({ command }) => ({
   // The server has the built files under /static/; the development server has them at the root.
   base: command === "build" ? "/static/" : "/",
   // Babel only rewrites the translation macros, before anything else sees them.
-  plugins: [babel({ plugins: ["@lingui/babel-plugin-lingui-macro"] }), lingui(), react()],
+  plugins: [babel({ plugins: ["@lingui/babel-plugin-lingui-macro"] }), lingui(), react(), serviceWorkerBuild({ base: "/static/", publicFolder: "public" })],
   build: {
     manifest: true,
     target: "es2022",
@@ -18,9 +20,10 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     sourcemap: false,
     rollupOptions: {
-      // The server's own pages link account.css by a name that stays.
-      input: { index: "index.html", account: "src/ui/account.css" },
+      // The server's own pages link account.css by a name that stays; browsers know a service worker by its address.
+      input: { index: "index.html", account: "src/ui/account.css", sw: "src/offline/worker.ts" },
       output: {
+        entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
         assetFileNames: (asset) =>
           asset.names.includes("account.css") ? "account.css" : "assets/[name]-[hash][extname]",
       },

@@ -12,6 +12,8 @@ import { App } from "./App";
 import { openStore } from "./features/classify/model/store";
 import { tabName } from "./features/classify/model/tab";
 import { speak, wantedLanguage } from "./i18n/languages";
+import { NewVersion } from "./offline/NewVersion";
+import { registerWorker } from "./offline/register";
 import { routeOf } from "./routes";
 import { ToastProvider } from "./ui/Toast";
 
@@ -44,8 +46,13 @@ createRoot(root).render(
       <QueryClientProvider client={queryClient}>
         <ToastProvider>
           <App />
+          <NewVersion />
         </ToastProvider>
       </QueryClientProvider>
     </I18nProvider>
   </StrictMode>,
 );
+
+// The first page comes first: the worker fetches all the others.
+if (document.readyState === "complete") void registerWorker();
+else window.addEventListener("load", () => void registerWorker(), { once: true });

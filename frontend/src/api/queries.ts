@@ -7,6 +7,8 @@ import type { Me, Project, ProjectCard } from "./types";
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
+      // Without a network the service worker may have the answer, and a page had better say what is missing than wait.
+      networkMode: "always",
       staleTime: 30_000,
       retry: (failures, error) => failures < 2 && error instanceof ApiError && error.isTransient,
     },
