@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 
+import { chooseTheme } from "./theme";
 import styles from "./ThemeToggle.module.css";
 
 /** Switches between dark and light, from what is on the screen now, and remembers the choice on this device. */
@@ -7,12 +8,7 @@ export function ThemeToggle() {
   const { t } = useLingui();
   const toggle = (button: HTMLElement) => {
     const theme = getComputedStyle(button).colorScheme === "dark" ? "light" : "dark";
-    document.documentElement.dataset.theme = theme;
-    try {
-      localStorage.setItem("quorum.theme", theme);
-    } catch {
-      // Blocked storage: the choice then lasts for this page only.
-    }
+    chooseTheme(theme);
   };
   return (
     <button type="button" className={styles.toggle} onClick={(event) => toggle(event.currentTarget)} aria-label={t`Switch between dark and light`}>

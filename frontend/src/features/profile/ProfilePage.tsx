@@ -9,8 +9,11 @@ import { ErrorState } from "../../ui/ErrorState";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
 import { DeleteAccount } from "./DeleteAccount";
+import { History } from "./History";
 import { MyProjects } from "./MyProjects";
+import { MyWork } from "./MyWork";
 import { OwnData } from "./OwnData";
+import { Preferences } from "./Preferences";
 import styles from "./Profile.module.css";
 import { Tokens } from "./Tokens";
 
@@ -31,11 +34,14 @@ export default function ProfilePage() {
       />
       <div className={styles.layout}>
         <div className={styles.main}>
+          {volunteer !== null && <MyWork />}
           <MyProjects memberships={me.data.memberships} />
+          {volunteer !== null && <History />}
           {user !== null && <Tokens />}
         </div>
         <div className={styles.side}>
           <Identity me={me.data} />
+          <Preferences />
           <OwnData />
           {user !== null && <DeleteAccount email={user.email} />}
         </div>
