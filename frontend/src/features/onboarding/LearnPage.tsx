@@ -9,6 +9,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
+import { useLeftovers } from "../classify/useLeftovers";
 import { ProjectFrame } from "../project/ProjectFrame";
 import styles from "./Learn.module.css";
 import { Rungs } from "./Rungs";
@@ -20,6 +21,8 @@ export default function LearnPage() {
 
 function Learn({ project }: { project: Project }) {
   const { t } = useLingui();
+  // Answers given before the return was known are still on their way.
+  useLeftovers();
   const ladder = useQuery(ladderQuery(project.slug));
   if (ladder.isPending) {
     return (
