@@ -32,7 +32,7 @@ def label_by_keyboard(volunteer: Volunteer) -> None:
 
 
 def label_by_touch(volunteer: Volunteer) -> None:
-    volunteer.page.get_by_text(CHOICE, exact=True).tap()
+    volunteer.page.locator("label").get_by_text(CHOICE, exact=True).tap()
     volunteer.page.get_by_role("button", name="Submit").tap()
     volunteer.see_what_comes()
 
