@@ -159,8 +159,9 @@ def _fold_one(vote: Vote, ledger: Ledger, now: datetime) -> Entry | QuorumError:
     )
     ledger.keep(assignment.round_id, volunteer_id, kept)
     tally = ledger.tallies.get((assignment.round_id, assignment.task_id, assignment.subject_id))
-    reason = _why_not_counted(vote, tally, ledger.is_open, stand)
-    is_paid = stand.trusted
+    is_within = vote.submission.passed or stand.spend(vote.received_at, ledger.trust_in(stand.project_id))
+    reason = _why_not_counted(vote, tally, ledger.is_open, stand, is_within=is_within)
+    is_paid = stand.trusted and not stand.held and is_within
     if tally is not None and not reason:
         tally.count(vote.indices, assignment.task_id, now)
     trust = stand.expected_accuracy(ledger.trust_in(stand.project_id)) if stand.controls_answered else None
@@ -224,7 +225,9 @@ def _find_repeat(vote: Vote, volunteer_id: int, ledger: Ledger) -> Kept | Quorum
     return None
 
 
-def _why_not_counted(vote: Vote, tally: Tally | None, is_open: Mapping[int, bool], stand: Stand) -> str:
+def _why_not_counted(
+    vote: Vote, tally: Tally | None, is_open: Mapping[int, bool], stand: Stand, *, is_within: bool
+) -> str:
     """Return the first reason, from the volunteer's doing to the course of events; "" for a counted vote."""
     assignment = vote.assignment
     # A subject that was deleted has no tally any more.
@@ -233,6 +236,8 @@ def _why_not_counted(vote: Vote, tally: Tally | None, is_open: Mapping[int, bool
         (NotCounted.NOT_A_CONTRIBUTION, assignment.purpose != CONTRIBUTION),
         (NotCounted.PASSED, vote.submission.passed),
         (NotCounted.NOT_TRUSTED, not stand.trusted),
+        (NotCounted.HELD, stand.held),
+        (NotCounted.TOO_FAST, not is_within),
         (NotCounted.SUBJECT_WITHDRAWN, is_withdrawn),
         (NotCounted.ROUND_CLOSED, not is_open[assignment.round_id]),
         (NotCounted.EXPIRED, vote.received_at >= assignment.expires_at),

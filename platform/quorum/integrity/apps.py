@@ -6,6 +6,13 @@ from django.apps import AppConfig
 
 
 class IntegrityConfig(AppConfig):
-    """Registers the app under its full path."""
+    """Registers the app under its full path and connects its receivers."""
 
     name = "quorum.integrity"
+
+    def ready(self) -> None:
+        """Follow guests who are merged into other volunteers."""
+        from quorum.accounts.signals import guest_merging
+        from quorum.integrity.merging import move_suspicions
+
+        guest_merging.connect(move_suspicions)

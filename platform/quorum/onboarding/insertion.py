@@ -13,7 +13,7 @@ from quorum.onboarding.stands import Stand
 from quorum.onboarding.trust_cards import Control, TrustCard
 
 # So many controls are weighed against each other for one ask; more would tell hardly anything more.
-WEIGHED = 16
+WEIGHED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def plan_controls(
     """
     fresh = _fresh(stand, card.controls_for(task), holding, rng)
     candidates = _drawn(stand, card, fresh, want, rng)
-    share = control_share(stand.skill, card.rule)
+    share = card.rule.control_share_most if stand.watched else control_share(stand.skill, card.rule)
     places = [place for place in range(want) if rng.random() < share]
     by_place = dict(zip(places, candidates, strict=False))
     for control in by_place.values():
@@ -61,11 +61,18 @@ def _drawn(stand: Stand, card: TrustCard, fresh: Sequence[Control], want: int, r
     Efraimidis and Spirakis 2006: the smallest of exponential times with rates equal to the weights.
     """
     wear = 1.0 + sum(control.exposures for control in fresh) / max(1, len(fresh))
+    unknown = expected_information([Skill()], card.rule)
+    # Of most choices nothing is known, and controls share theirs.
+    told: dict[int, float] = {}
 
     def time_of(control: Control) -> float:
-        skills = [stand.choice_skill.get(choice_id, Skill()) for choice_id in control.choice_ids]
-        information = expected_information(skills or [stand.skill], card.rule)
-        weight = information / (1.0 + control.exposures / wear)
+        information = 0.0
+        for choice_id in control.choice_ids:
+            if choice_id not in told:
+                skill = stand.choice_skill.get(choice_id)
+                told[choice_id] = expected_information([skill], card.rule) if skill else unknown
+            information += told[choice_id]
+        weight = (information or unknown) / (1.0 + control.exposures / wear)
         return -math.log(1.0 - rng.random()) / max(weight, 1e-9)
 
     return sorted(fresh, key=time_of)[:want]

@@ -14,7 +14,8 @@ from quorum.onboarding.stands import Stand, newcomer
 from quorum.onboarding.trust_cards import Cursor, TrustCard
 
 _COLUMNS = """s.volunteer_id, s.project_id, s.level, s.trusted, s."right", s.wrong, s.choice_skill::text,
-       s.controls_answered, s.controls_at_change, s.since_control, s.known_subject_ids, s.reason"""
+       s.controls_answered, s.controls_at_change, s.since_control, s.known_subject_ids, s.reason,
+       s.held, s.watched, s.tokens, s.tokens_at"""
 # In one order everywhere, and after the tallies: two transactions never wait for each other in a circle.
 LOCK = f"""
 select ask.volunteer_id, {_COLUMNS}
@@ -32,20 +33,23 @@ select subject_id, id, purpose, choice_ids, hints::text
 WRITE = """
 insert into onboarding_standing as kept
        (volunteer_id, project_id, level, trusted, tutorial_position, "right", wrong, choice_skill,
-        controls_answered, controls_at_change, since_control, known_subject_ids, reason, changed_at)
+        controls_answered, controls_at_change, since_control, known_subject_ids, reason,
+        tokens, tokens_at, changed_at)
 select volunteer_id, project_id, level, trusted, 0, "right", wrong, choice_skill,
-       controls_answered, controls_at_change, since_control, known_subject_ids, reason, now()
+       controls_answered, controls_at_change, since_control, known_subject_ids, reason,
+       tokens, tokens_at, now()
   from json_to_recordset(%s::json) as new(
        volunteer_id bigint, project_id bigint, level text, trusted boolean, "right" double precision,
        wrong double precision, choice_skill jsonb, controls_answered int, controls_at_change int,
-       since_control int, known_subject_ids bigint[], reason text)
+       since_control int, known_subject_ids bigint[], reason text,
+       tokens double precision, tokens_at timestamptz)
  order by volunteer_id, project_id
 on conflict (volunteer_id, project_id) do update
    set level = excluded.level, trusted = excluded.trusted, "right" = excluded."right",
        wrong = excluded.wrong, choice_skill = excluded.choice_skill,
        controls_answered = excluded.controls_answered, controls_at_change = excluded.controls_at_change,
        since_control = excluded.since_control, known_subject_ids = excluded.known_subject_ids,
-       reason = excluded.reason,
+       reason = excluded.reason, tokens = excluded.tokens, tokens_at = excluded.tokens_at,
        stage_id = case when kept.level = excluded.level then kept.stage_id end,
        changed_at = case when kept.level = excluded.level then kept.changed_at else excluded.changed_at end
 """
@@ -146,6 +150,8 @@ def _row(stand: Stand) -> dict[str, Any]:
         "since_control": stand.since_control,
         "known_subject_ids": stand.known_subject_ids,
         "reason": stand.reason,
+        "tokens": stand.tokens,
+        "tokens_at": stand.tokens_at,
     }
 
 

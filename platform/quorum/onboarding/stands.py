@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from quorum.domain.feedback import Feedback, compare
+from quorum.domain.integrity.allowance import Allowance, full, per_minute, spend
 from quorum.domain.trust import Skill, Verdict, accuracy_of, judge, learn, mean_accuracy
 from quorum.onboarding.models import Standing
 from quorum.onboarding.trust_cards import TrustCard
@@ -31,6 +33,10 @@ class Stand:
     since_control: int = 0
     known_subject_ids: list[int] = field(default_factory=list)
     reason: str = ""
+    held: bool = False
+    watched: bool = False
+    tokens: float | None = None
+    tokens_at: datetime | None = None
     has_changed: bool = False
 
     def expected_accuracy(self, card: TrustCard) -> float:
@@ -46,6 +52,24 @@ class Stand:
         if subject_id not in self.known_subject_ids:
             self.known_subject_ids.append(subject_id)
             self.has_changed = True
+
+    def spend(self, at: datetime, card: TrustCard) -> bool:
+        """Count one answer at the time `at` against the allowance; return whether it is within it.
+
+        Only controls tell who is accurate, so a project without any sets no limit.
+        """
+        if not card.controls:
+            return True
+        rate = per_minute(accuracy_of(self.skill, card.rule).low, card.rule.threshold)
+        now = at.timestamp()
+        if self.tokens is None or self.tokens_at is None:
+            bucket = full(rate, now)
+        else:
+            bucket = Allowance(self.tokens, self.tokens_at.timestamp())
+        bucket, is_within = spend(bucket, rate=rate, at=now)
+        self.tokens, self.tokens_at = bucket.tokens, datetime.fromtimestamp(bucket.at, UTC)
+        self.has_changed = True
+        return is_within
 
     def take_control(self, truth: Collection[int], chosen: Collection[int], card: TrustCard) -> Feedback[int]:
         """Learn from one answer to a control, and withdraw or give back trust as it follows.

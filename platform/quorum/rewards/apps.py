@@ -15,12 +15,14 @@ class RewardsConfig(AppConfig):
         from quorum.accounts.signals import account_deleting, guest_merging
         from quorum.classifications.signals import facts_arrived
         from quorum.curation.signals import remark_found_helpful
+        from quorum.integrity.signals import answers_released
         from quorum.rewards.discoveries import reward_remark
         from quorum.rewards.earning import pay_facts
         from quorum.rewards.leaving import remove_from_view
         from quorum.rewards.merging import move_rewards
 
         facts_arrived.connect(pay_facts)
+        answers_released.connect(pay_facts)
         remark_found_helpful.connect(reward_remark)
         guest_merging.connect(move_rewards)
         account_deleting.connect(remove_from_view)

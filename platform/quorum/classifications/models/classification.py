@@ -30,6 +30,8 @@ class Classification(models.Model):
         SUBJECT_WITHDRAWN = "subject_withdrawn"
         ROUND_CLOSED = "round_closed"
         NOT_TRUSTED = "not_trusted"
+        TOO_FAST = "too_fast"
+        HELD = "held"
         MERGED_REPEAT = "merged_repeat"
 
     pk = models.CompositePrimaryKey("round_id", "volunteer_id", "subject_id", "task_id")

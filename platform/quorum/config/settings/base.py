@@ -152,6 +152,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
+    "screen-answers": {"task": "quorum.integrity.tasks.screen_answers", "schedule": 300.0},
     "consume-outbox": {"task": "quorum.intake.tasks.consume_outbox", "schedule": 2.0},
     "settle-days": {"task": "quorum.rewards.tasks.settle_days", "schedule": 600.0},
     "find-discoveries": {"task": "quorum.rewards.tasks.find_discoveries", "schedule": 300.0},

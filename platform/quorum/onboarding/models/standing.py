@@ -41,6 +41,14 @@ class Standing(models.Model):
         default=list,
         help_text="Subjects handed out as controls or met otherwise: never a control for this volunteer again.",
     )
+    held = models.BooleanField(
+        db_default=False, help_text="Are contributions kept back over a suspicion of dishonest answers?"
+    )
+    watched = models.BooleanField(
+        db_default=False, help_text="Do controls come as often as for somebody unknown, over a suspicion?"
+    )
+    tokens = models.FloatField(null=True, help_text="Answers left of the allowance of speed at `tokens_at`.")
+    tokens_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True, help_text="Why the volunteer was returned, in words.")
     changed_at = models.DateTimeField(auto_now_add=True, help_text="When the level last changed.")
 

@@ -1,0 +1,23 @@
+"""What integrity refuses."""
+
+from __future__ import annotations
+
+from quorum.domain.errors import Conflict, NotFound
+
+
+class SuspicionUnknown(NotFound):
+    """There is no such suspicion in this project."""
+
+    code = "suspicion_unknown"
+
+
+class SuspicionDecided(Conflict):
+    """The suspicion has been decided already."""
+
+    code = "suspicion_decided"
+
+
+class NothingHeld(Conflict):
+    """None of the caller's answers are held in this project."""
+
+    code = "nothing_held"
