@@ -67,6 +67,14 @@ check-python: $(INSTALLED)
 check-frontend: $(INSTALLED) $(PACKAGES)
 	$(NPM) run --silent check
 	$(NPM) run --silent test
+	@kept=$$(mktemp -d); trap 'rm -rf "$$kept"' EXIT; cp frontend/src/i18n/catalogues/*.po "$$kept"; \
+	$(NPM) run --silent extract >/dev/null; \
+	for file in "$$kept"/*.po; do \
+		if ! cmp -s "$$file" frontend/src/i18n/catalogues/$$(basename "$$file"); then \
+			cp "$$kept"/*.po frontend/src/i18n/catalogues/; \
+			echo "The catalogues are stale. Run: cd frontend && ./npm.sh run extract, then translate (docs/translating.md)"; exit 1; \
+		fi; \
+	done
 	@fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT; \
 	$(BIN)/python manage.py spectacular --format openapi-json --file "$$fresh/openapi.json"; \
 	$(NPM) exec --silent -- openapi-typescript "$$fresh/openapi.json" --output "$$fresh/schema.d.ts" --alphabetize; \
@@ -79,7 +87,7 @@ types: $(INSTALLED) $(PACKAGES) ## Generate the frontend's API types from the Op
 
 ##@ Measure
 
-.PHONY: bench-intake bench-samples bench-browser bench-real-votes bench-consensus bench-traffic screenshots
+.PHONY: bench-intake bench-samples bench-browser bench-real-votes bench-consensus bench-traffic bench-cheating screenshots
 bench-intake: $(INSTALLED) ## Submissions per second, next to what the database alone can do
 	$(BIN)/python -m tests.load.bench_intake $(ARGS)
 
@@ -99,6 +107,9 @@ bench-consensus: $(INSTALLED) ## Speed and quality of the consensus beside crowd
 
 bench-traffic: $(INSTALLED) ## Whether the traffic of 2,000 assignments tells controls apart
 	$(BIN)/pytest -q -s -m slow tests/selection/test_traffic.py $(ARGS)
+
+bench-cheating: $(INSTALLED) ## What cheaters can move, with and without the defences (QUORUM_REAL_DATA=folder)
+	$(BIN)/python -m tests.load.bench_cheating $(ARGS)
 
 screenshots: frontend ## Take the pictures of the README from the demonstration
 	$(BIN)/python -m tests.browser.screenshots

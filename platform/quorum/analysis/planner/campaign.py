@@ -127,7 +127,7 @@ def draw_campaign(
     traits = class_traits(world, truth)
     popularity = truth.labels.mean(axis=0) + 0.001
     crowd = draw_volunteers(world=world, skills=skills, count=volunteers, popularity=popularity, rng=rng)
-    base = _shared_logits(world, truth, traits, rng)
+    base = shared_logits(world, truth, traits, rng)
     who = np.empty(images * votes_per_image, np.int32)
     chosen = np.empty(images * votes_per_image, np.uint64)
     turns = np.cumsum(crowd.activity)
@@ -146,7 +146,29 @@ def draw_campaign(
     )
 
 
-def _shared_logits(world: World, truth: Truth, traits: Traits, rng: np.random.Generator) -> Floats:
+def draw_single_answers(
+    *,
+    base: Floats,
+    labels: NDArray[np.bool_],
+    crowd: Volunteers,
+    who: NDArray[np.int32],
+    maximum_choices: int,
+    rng: np.random.Generator,
+) -> NDArray[np.uint64]:
+    """Draw one answer of each volunteer `who` (answers,) as bit masks, to images given row by row.
+
+    `base` (answers, classes) is what an average volunteer sees on that image (`shared_logits`), `labels`
+    what is true of it.
+    """
+    chosen = np.empty(len(who), np.uint64)
+    _draw_answers(
+        rng, base, labels, crowd.hits, crowd.slips, crowd.by_class, crowd.kind, crowd.favourite,
+        who, 1, maximum_choices, chosen,
+    )  # fmt: skip
+    return chosen
+
+
+def shared_logits(world: World, truth: Truth, traits: Traits, rng: np.random.Generator) -> Floats:
     """Return what an average volunteer would see, (images, classes): traits, confusion and shared noise."""
     noise = rng.standard_normal(truth.labels.shape)
     taken_for = np.zeros(truth.labels.shape)
