@@ -15,6 +15,7 @@ from quorum.accounts.selectors import present_volunteer
 from quorum.api.errors import ErrorAnswer
 from quorum.api.me import key_of
 from quorum.api.permissions import CURATOR, OWNER, current_user, require_role, require_user, visible_project
+from quorum.domain.integrity.finding import Kind
 from quorum.domain.integrity.screening import Measure
 from quorum.integrity import services
 from quorum.integrity.errors import NothingHeld
@@ -66,7 +67,7 @@ class SuspicionAnswer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(source="public_id")
     volunteer = serializers.CharField(source="volunteer.pseudonym")
-    kind = serializers.ChoiceField(Suspicion._meta.get_field("kind").choices)
+    kind = serializers.ChoiceField([(one.value, one.value) for one in Kind])
     measure = serializers.ChoiceField([(one.value, one.value) for one in Measure])
     state = serializers.ChoiceField(Suspicion.State.choices)
     p = serializers.FloatField()

@@ -155,13 +155,13 @@ def _proneness(matches: Floats, expected: Floats, outstanding: NDArray[np.bool_]
     # Each volunteer's sum holds the proneness of the partners too: settle both by turns.
     for _ in range(5):
         fitted = (seen.sum(axis=1) + PRIOR) / (due @ prone + PRIOR)
-        prone = np.clip(np.sqrt(prone * fitted), 0.5, 6.0)
+        prone = np.sqrt(prone * fitted).clip(0.5, 6.0)
     return prone
 
 
 def _chance_of_so_many(matches: Floats, expected: Floats) -> Floats:
-    mean = np.maximum(expected, 1e-6)
-    p: Floats = nbinom.sf(matches - 1.0, SHAPE, SHAPE / (SHAPE + mean))
+    mean: Floats = np.maximum(expected, 1e-6)
+    p = np.asarray(nbinom.sf(matches - 1.0, SHAPE, SHAPE / (SHAPE + mean)))
     return np.where(matches >= FEWEST_MATCHES, p, 1.0)
 
 
