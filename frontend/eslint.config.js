@@ -35,12 +35,12 @@ export default ts.config(
     plugins: { lingui },
     rules: {
       "lingui/no-unlocalized-strings": [
-        "warn",
+        "error",
         {
           // Codes, addresses, class names, keys of the keyboard and drawings of icons.
-          ignore: ["^(?![A-Z][a-z]+)\\S*$", "^[a-z0-9 .()%,/_:#&=?-]*$", "^quorum\\.", "^(Quorum|µm|px)$", "^[A-Z]+$", "^[MmZzLlHhVvCcSsQqTtAa0-9 .,-]+$"],
+          ignore: ["^(?![A-Z][a-z]+)\\S*$", "^[a-z0-9 .()%,/_:#&=?-]*$", "^quorum\\.", "^( · )?(Quorum|µm|px)$", "^(Enter|Escape|Shift)$", "^[A-Z]+$", "^[MmZzLlHhVvCcSsQqTtAa0-9 .,-]+$"],
           ignoreNames: [...UNSEEN_NAMES, { regex: { pattern: "^(data-|aria-(live|current|haspopup|hidden|describedby|labelledby))" } }],
-          ignoreFunctions: ["Error", "new Error", "*.addEventListener", "*.querySelector", "*.getElementById", "console.*", "classes", "import"],
+          ignoreFunctions: ["Error", "new Error", "*.addEventListener", "*.querySelector", "*.querySelectorAll", "*.matches", "*.getElementById", "console.*", "classes", "import"],
         },
       ],
       "lingui/t-call-in-function": "error",

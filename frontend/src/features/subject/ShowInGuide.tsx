@@ -17,7 +17,7 @@ export function ShowInGuide({ project, subject }: { project: Project; subject: S
   const toast = useToast();
   const choices = project.tasks[0]?.choices ?? [];
   const [open, setOpen] = useState(false);
-  const [code, setCode] = useState(subject.consensus[0] ?? choices[0]?.code ?? "");
+  const [code, setCode] = useState(subject.consensus[0]?.code ?? choices[0]?.code ?? "");
   const [caption, setCaption] = useState("");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
