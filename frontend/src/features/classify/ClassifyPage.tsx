@@ -1,9 +1,9 @@
 import { useLingui } from "@lingui/react/macro";
-import { useEffect } from "react";
 import { useParams } from "wouter";
 
 import { useMe, useProject } from "../../api/queries";
 import { ErrorState } from "../../ui/ErrorState";
+import { useTitle } from "../../ui/useTitle";
 import { Consent } from "./Consent";
 import { Gate } from "./Gate";
 import { Workbench } from "./Workbench";
@@ -16,9 +16,7 @@ export default function ClassifyPage() {
   const project = useProject(slug);
   const me = useMe();
   const title = project.data?.title;
-  useEffect(() => {
-    if (title !== undefined) document.title = `${t`Label: ${title}`} · Quorum`;
-  }, [t, title]);
+  useTitle(title === undefined ? t`Label images` : t`Label: ${title}`);
   if (project.isPending || me.isPending) return <WorkbenchSkeleton />;
   if (project.isError) return <ErrorState error={project.error} onRetry={() => void project.refetch()} />;
   if (me.isError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
