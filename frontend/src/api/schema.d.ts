@@ -1598,7 +1598,7 @@ export interface components {
             passed: boolean;
             /** @description Anything unusual, for the curators. */
             remark: string;
-            remark_kind?: components["schemas"]["RemarkKindEnum"];
+            remark_kind?: components["schemas"]["RemarkKind"];
             remark_point?: components["schemas"]["RemarkPointRequestRequest"] | null;
             ticket: string;
             want: number;
@@ -1678,17 +1678,10 @@ export interface components {
          * @enum {string}
          */
         DecidedByEnum: "live_rule" | "method";
-        /**
-         * @description * `keep` - Keep
-         *     * `override` - Override
-         *     * `withdraw` - Withdraw
-         * @enum {string}
-         */
-        Decision391Enum: "keep" | "override" | "withdraw";
         /** @description What is decided; `choices` are codes of the task's choices, for override alone. */
         DecisionRequestRequest: {
             choices?: string[];
-            decision: components["schemas"]["Decision391Enum"];
+            decision: components["schemas"]["ReviewDecision"];
             /** @default  */
             reason: string;
         };
@@ -1939,22 +1932,6 @@ export interface components {
             consent: boolean;
             terms_version: number;
         };
-        /**
-         * @description * `unusual` - Unusual
-         *     * `artefact` - Artefact
-         *     * `question` - Question
-         *     * `other` - Other
-         * @enum {string}
-         */
-        KindF9dEnum: "unusual" | "artefact" | "question" | "other";
-        /**
-         * @description * `single` - Single
-         *     * `multiple` - Multiple
-         *     * `artefacts` - Artefacts
-         *     * `mixed` - Mixed
-         * @enum {string}
-         */
-        KindF48Enum: "single" | "multiple" | "artefacts" | "mixed";
         /** @description A known answer and how it is doing; figures are null while nobody has answered it as a control. */
         KnownAnswerAnswer: {
             choices: components["schemas"]["NamedChoice"][];
@@ -1982,7 +1959,7 @@ export interface components {
             share_right: number | null;
             /** @description Title of the stage of training. */
             stage: string | null;
-            state: components["schemas"]["State76eEnum"];
+            state: components["schemas"]["KnownAnswerState"];
             subject: components["schemas"]["KnownSubject"];
             /**
              * @description known: answered better than its volunteers can; fast: faster than they do otherwise.
@@ -2007,13 +1984,19 @@ export interface components {
             /** Format: uuid */
             subject: string;
         };
+        /**
+         * @description * `active` - Active
+         *     * `resting` - Resting
+         * @enum {string}
+         */
+        KnownAnswerState: "active" | "resting";
         /** @description What is known to be right for the subject, and for what that is used. */
         KnownHere: {
             choices: components["schemas"]["NamedChoice"][];
             /** Format: uuid */
             id: string;
             purpose: components["schemas"]["PurposeEnum"];
-            state: components["schemas"]["State76eEnum"];
+            state: components["schemas"]["KnownAnswerState"];
         };
         /** @description The subject of a known answer. */
         KnownSubject: {
@@ -2157,12 +2140,6 @@ export interface components {
             user: components["schemas"]["UserAnswer"] | null;
             volunteer: components["schemas"]["VolunteerAnswer"] | null;
         };
-        /**
-         * @description * `images` - images
-         *     * `days` - days
-         * @enum {string}
-         */
-        Measure137Enum: "images" | "days";
         /** @description One role of one person. */
         MemberAnswer: {
             display_name: string;
@@ -2362,7 +2339,7 @@ export interface components {
         PatchedKnownAnswerChangeRequest: {
             /** @default  */
             reason: string;
-            state?: components["schemas"]["State76eEnum"];
+            state?: components["schemas"]["KnownAnswerState"];
         };
         /** @description What to wear, by code; "" takes off, what is left out stays. */
         PatchedOutfitRequestRequest: {
@@ -2424,7 +2401,7 @@ export interface components {
             is_mine: boolean;
             is_remark: boolean;
             point: components["schemas"]["PointAnswer"] | null;
-            remark_kind: (components["schemas"]["RemarkKindEnum"] | components["schemas"]["NullEnum"]) | null;
+            remark_kind: (components["schemas"]["RemarkKind"] | components["schemas"]["NullEnum"]) | null;
             /** Format: uuid */
             reply_to: string | null;
             /** @description The author's role, empty for volunteers. */
@@ -2576,9 +2553,15 @@ export interface components {
             credits: number;
             done: number;
             goal: number;
-            measure: components["schemas"]["Measure137Enum"];
+            measure: components["schemas"]["QuestMeasure"];
             period: components["schemas"]["QuestPeriod"];
         };
+        /**
+         * @description * `images` - images
+         *     * `days` - days
+         * @enum {string}
+         */
+        QuestMeasure: "images" | "days";
         /**
          * @description * `day` - day
          *     * `week` - week
@@ -2589,14 +2572,14 @@ export interface components {
         QuestSetting: {
             credits: number;
             goal: number;
-            measure: components["schemas"]["Measure137Enum"];
+            measure: components["schemas"]["QuestMeasure"];
             period: components["schemas"]["QuestPeriod"];
         };
         /** @description A quest of a project. */
         QuestSettingRequest: {
             credits: number;
             goal: number;
-            measure: components["schemas"]["Measure137Enum"];
+            measure: components["schemas"]["QuestMeasure"];
             period: components["schemas"]["QuestPeriod"];
         };
         /** @description One place; equal points share one. */
@@ -2719,7 +2702,7 @@ export interface components {
             id: string;
             is_helpful: boolean;
             is_hidden: boolean;
-            kind: components["schemas"]["KindF9dEnum"];
+            kind: components["schemas"]["RemarkKind"];
             point: components["schemas"]["PointAnswer"] | null;
             text: string;
             volunteer: string;
@@ -2731,7 +2714,7 @@ export interface components {
          *     * `other` - Other
          * @enum {string}
          */
-        RemarkKindEnum: "unusual" | "artefact" | "question" | "other";
+        RemarkKind: "unusual" | "artefact" | "question" | "other";
         /** @description A place in the unrotated image, as shares of its width and height from the top left corner. */
         RemarkPointRequestRequest: {
             /** Format: double */
@@ -2767,7 +2750,7 @@ export interface components {
             /** Format: date-time */
             closed_at: string | null;
             decided_by: string;
-            decision: components["schemas"]["Decision391Enum"] | components["schemas"]["BlankEnum"];
+            decision: components["schemas"]["ReviewDecision"] | components["schemas"]["BlankEnum"];
             decision_reason: string;
             /** Format: uuid */
             id: string;
@@ -2777,6 +2760,13 @@ export interface components {
             reasons: components["schemas"]["ReasonsEnum"][];
             subject: components["schemas"]["SubjectRowAnswer"];
         };
+        /**
+         * @description * `keep` - Keep
+         *     * `override` - Override
+         *     * `withdraw` - Withdraw
+         * @enum {string}
+         */
+        ReviewDecision: "keep" | "override" | "withdraw";
         /** @description What the caller wants the curators to consider. */
         ReviewRequestRequest: {
             text: string;
@@ -3010,7 +3000,7 @@ export interface components {
         SplitEnum: "control" | "cutoff_holdout" | "model_holdout" | "train";
         /** @description One stage of training, passed with `needed` right answers among the last `window`. */
         StageAnswer: {
-            kind: components["schemas"]["KindF48Enum"];
+            kind: components["schemas"]["StageKind"];
             needed: number;
             /** @description Codes. */
             offered: string[];
@@ -3029,10 +3019,18 @@ export interface components {
          * @enum {string}
          */
         StageAnswerStateEnum: "passed" | "current" | "ahead";
+        /**
+         * @description * `single` - Single
+         *     * `multiple` - Multiple
+         *     * `artefacts` - Artefacts
+         *     * `mixed` - Mixed
+         * @enum {string}
+         */
+        StageKind: "single" | "multiple" | "artefacts" | "mixed";
         /** @description A stage of training; `was` is the position of the stage that it continues. */
         StageSetup: {
             /** @default single */
-            kind: components["schemas"]["KindF48Enum"];
+            kind: components["schemas"]["StageKind"];
             /** @default 5 */
             needed: number;
             /** @description Codes; empty for all. */
@@ -3047,7 +3045,7 @@ export interface components {
         /** @description A stage of training; `was` is the position of the stage that it continues. */
         StageSetupRequest: {
             /** @default single */
-            kind: components["schemas"]["KindF48Enum"];
+            kind: components["schemas"]["StageKind"];
             /** @default 5 */
             needed: number;
             /** @description Codes; empty for all. */
@@ -3070,12 +3068,6 @@ export interface components {
             results: components["schemas"]["RankedAnswer"][];
             total: number;
         };
-        /**
-         * @description * `active` - Active
-         *     * `resting` - Resting
-         * @enum {string}
-         */
-        State76eEnum: "active" | "resting";
         /** @description The state that a project is in. */
         StateAnswer: {
             state: components["schemas"]["ProjectState"];
@@ -3257,16 +3249,27 @@ export interface components {
             evidence: components["schemas"]["EvidenceAnswer"];
             /** Format: uuid */
             id: string;
-            kind: components["schemas"]["SuspicionAnswerKindEnum"];
-            measure: components["schemas"]["SuspicionAnswerMeasureEnum"];
+            kind: components["schemas"]["SuspicionKind"];
+            measure: components["schemas"]["SuspicionMeasure"];
             /** Format: date-time */
             opened_at: string;
             /** Format: double */
             p: number;
             reason: string;
-            state: components["schemas"]["SuspicionAnswerStateEnum"];
+            state: components["schemas"]["SuspicionState"];
             volunteer: string;
         };
+        /** @description A curator's decision, and why. */
+        SuspicionDecisionRequest: {
+            decision: components["schemas"]["SuspicionVerdict"];
+            reason: string;
+        };
+        /**
+         * @description * `known` - known
+         *     * `fast` - fast
+         * @enum {string}
+         */
+        SuspicionEnum: "known" | "fast";
         /**
          * @description * `constant` - constant
          *     * `guessing` - guessing
@@ -3275,14 +3278,14 @@ export interface components {
          *     * `copying` - copying
          * @enum {string}
          */
-        SuspicionAnswerKindEnum: "constant" | "guessing" | "regular" | "fast" | "copying";
+        SuspicionKind: "constant" | "guessing" | "regular" | "fast" | "copying";
         /**
          * @description * `none` - none
          *     * `watched` - watched
          *     * `held` - held
          * @enum {string}
          */
-        SuspicionAnswerMeasureEnum: "none" | "watched" | "held";
+        SuspicionMeasure: "none" | "watched" | "held";
         /**
          * @description * `open` - Open
          *     * `confirmed` - Confirmed
@@ -3290,13 +3293,13 @@ export interface components {
          *     * `expired` - Expired
          * @enum {string}
          */
-        SuspicionAnswerStateEnum: "open" | "confirmed" | "dismissed" | "expired";
+        SuspicionState: "open" | "confirmed" | "dismissed" | "expired";
         /**
-         * @description * `known` - known
-         *     * `fast` - fast
+         * @description * `confirm` - confirm
+         *     * `dismiss` - dismiss
          * @enum {string}
          */
-        SuspicionEnum: "known" | "fast";
+        SuspicionVerdict: "confirm" | "dismiss";
         /** @description One plane for the browser. */
         TalkImage: {
             channel: string;
@@ -7810,9 +7813,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionRequestRequest"];
-                "application/x-www-form-urlencoded": components["schemas"]["DecisionRequestRequest"];
-                "multipart/form-data": components["schemas"]["DecisionRequestRequest"];
+                "application/json": components["schemas"]["SuspicionDecisionRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["SuspicionDecisionRequest"];
+                "multipart/form-data": components["schemas"]["SuspicionDecisionRequest"];
             };
         };
         responses: {

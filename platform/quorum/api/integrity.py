@@ -23,6 +23,9 @@ from quorum.integrity.models import Suspicion
 from quorum.integrity.selectors import suspicion_by_id, suspicions_of
 
 DENIED = {400: ErrorAnswer, 401: ErrorAnswer, 403: ErrorAnswer, 404: ErrorAnswer}
+KINDS = [(one.value, one.value) for one in Kind]
+MEASURES = [(one.value, one.value) for one in Measure]
+DECISIONS = [(one, one) for one in ("confirm", "dismiss")]
 KIND_TEXT = (
     "Some of your answers here looked unusual to our automatic checks, so they wait for a person to look at "
     "them. They are kept, and nothing is lost: if all is well they count and earn points again. Checks make "
@@ -67,8 +70,8 @@ class SuspicionAnswer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField(source="public_id")
     volunteer = serializers.CharField(source="volunteer.pseudonym")
-    kind = serializers.ChoiceField([(one.value, one.value) for one in Kind])
-    measure = serializers.ChoiceField([(one.value, one.value) for one in Measure])
+    kind = serializers.ChoiceField(KINDS)
+    measure = serializers.ChoiceField(MEASURES)
     state = serializers.ChoiceField(Suspicion.State.choices)
     p = serializers.FloatField()
     answers = serializers.IntegerField()
@@ -80,10 +83,10 @@ class SuspicionAnswer(serializers.Serializer[Any]):
     appealed_at = serializers.DateTimeField(allow_null=True)
 
 
-class DecisionRequest(serializers.Serializer[Any]):
+class SuspicionDecision(serializers.Serializer[Any]):
     """A curator's decision, and why."""
 
-    decision = serializers.ChoiceField(["confirm", "dismiss"])
+    decision = serializers.ChoiceField(DECISIONS)
     reason = serializers.CharField(max_length=1000)
 
 
@@ -110,13 +113,13 @@ def suspicion_list(request: Request, slug: str) -> Response:
 
 
 @extend_schema(
-    request=DecisionRequest, responses={200: SuspicionAnswer, 409: ErrorAnswer} | DENIED, tags=["curation"]
+    request=SuspicionDecision, responses={200: SuspicionAnswer, 409: ErrorAnswer} | DENIED, tags=["curation"]
 )
 @api_view(["POST"])
 def suspicion_decision(request: Request, slug: str, suspicion_id: UUID) -> Response:
     """Confirm a suspicion, or dismiss it and give back what was held."""
     project = require_role(request, slug, OWNER, CURATOR)
-    wish = DecisionRequest(data=request.data)
+    wish = SuspicionDecision(data=request.data)
     wish.is_valid(raise_exception=True)
     decide = {"confirm": services.confirm_suspicion, "dismiss": services.dismiss_suspicion}
     suspicion = decide[wish.validated_data["decision"]](

@@ -225,6 +225,15 @@ SPECTACULAR_SETTINGS = {
         "ShopItemKind": "quorum.rewards.shop_items.KINDS",
         "QuestPeriod": "quorum.rewards.quests.PERIODS",
         "LeaderboardPeriod": "quorum.api.rewards_answers.LEADERBOARD_PERIODS",
+        "QuestMeasure": "quorum.rewards.quests.MEASURES",
+        "StageKind": "quorum.onboarding.models.TrainingStage.Kind",
+        "KnownAnswerState": "quorum.onboarding.models.KnownAnswer.State",
+        "RemarkKind": "quorum.curation.models.Remark.Kind",
+        "ReviewDecision": "quorum.curation.models.ReviewItem.Decision",
+        "SuspicionKind": "quorum.api.integrity.KINDS",
+        "SuspicionMeasure": "quorum.api.integrity.MEASURES",
+        "SuspicionState": "quorum.integrity.models.Suspicion.State",
+        "SuspicionVerdict": "quorum.api.integrity.DECISIONS",
     },
 }
 
