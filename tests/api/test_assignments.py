@@ -50,7 +50,7 @@ def test_assignments_bring_a_ticket_the_task_and_images_that_load(guest: Client)
         assert [image["channel"] for image in assignment["images"]] == ["green", "blue"]
         image = guest.get(assignment["images"][0]["url"])
         assert image["Cache-Control"] == "private, max-age=31536000, immutable"
-        assert b"".join(image.streaming_content)[8:12] == b"WEBP"
+        assert image.content[8:12] == b"WEBP"
 
 
 def test_what_is_held_is_not_handed_out_again_and_the_end_is_told(guest: Client) -> None:

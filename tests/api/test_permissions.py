@@ -44,6 +44,17 @@ GET = {
     "members": OWNERS,
     "ladder": EVERYBODY,
     "ladder-setup": OWNERS,
+    "known-answers": CURATORS,
+    "known-answer-proposals": CURATORS,
+    "standings": CURATORS,
+    "suspicions": CURATORS,
+    "leaderboard": EVERYBODY,
+    "rewards-settings": OWNERS,
+    "settings": OWNERS,
+    "launch": OWNERS,
+    "draft": OWNERS,
+    "workflow-versions": OWNERS,
+    "preview": CURATORS,
 }
 POST = {
     "guide": CURATORS,
@@ -55,6 +66,8 @@ POST = {
     "imports": CURATORS,
     "members": OWNERS,
     "state": OWNERS,
+    "known-answers": CURATORS,
+    "workflow-versions": OWNERS,
 }
 # Their own tests say who may use these.
 ELSEWHERE = {
@@ -66,6 +79,22 @@ ELSEWHERE = {
     "my-data",
     "tokens",
     "token",
+    "my-work",
+    "my-history",
+    "label-sets",
+    "tile",
+    "known-answer",
+    "suspicion-decision",
+    "hold",
+    "rewards-preference",
+    "rewards",
+    "rewards-summary",
+    "shop",
+    "outfit",
+    "teams",
+    "team-membership",
+    "channels",
+    "rounds",
     "classifications",
     "projects",
     "join",
@@ -130,6 +159,8 @@ def address(name: str) -> str:
         "guide-order": f"{base}/guide/order",
         "flag": f"{of_subject}/flag",
         "talk-recent": f"{base}/talk/recent",
+        "known-answer-proposals": f"{base}/known-answers/proposals",
+        "rewards-settings": f"{base}/rewards/settings",
     }.get(name, f"{base}/{name}")
 
 
