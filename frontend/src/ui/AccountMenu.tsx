@@ -52,11 +52,14 @@ function Menu({ name, isOperator }: { name: string; isOperator: boolean }) {
   return (
     <div ref={root} className={styles.root}>
       <ThemeToggle />
-      <button type="button" className={styles.trigger} aria-expanded={open} aria-label={t`Account of ${name}`} onClick={() => setOpen(!open)}>
+      <button type="button" className={styles.trigger} aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className={styles.initial} aria-hidden="true">
           {name.slice(0, 1).toUpperCase()}
         </span>
-        <span className={styles.name}>{name}</span>
+        <span className="visually-hidden">{t`Account of ${name}`}</span>
+        <span className={styles.name} aria-hidden="true">
+          {name}
+        </span>
       </button>
       {open && (
         <ul className={styles.menu}>
