@@ -23,7 +23,7 @@ from quorum.selection.rounds import open_round
 from tests.factories import make_member, make_project, make_subject, make_volunteer, task_of, version_of
 
 pytestmark = pytest.mark.django_db
-SUBJECTS, HONEST = 40, 5
+SUBJECTS, HONEST = 60, 5
 
 
 class Played:
@@ -98,7 +98,7 @@ def test_who_says_the_same_to_everything_is_held_and_nobody_else(played: Played)
         "constant",
         "held",
     )
-    assert "100% of 40 answers were the same set of choices" in suspicion.evidence["words"]
+    assert f"100% of {SUBJECTS} answers were the same set of choices" in suspicion.evidence["words"]
     assert Standing.objects.get(volunteer_id=played.cheater.pk, project=played.project).held
     own = Classification.objects.filter(volunteer_id=played.cheater.pk)
     assert {(one.counted, one.not_counted_reason) for one in own} == {(False, "held")}
