@@ -1,3 +1,5 @@
+import { errorMessage } from "../i18n/errors";
+
 /** An error answer of the server; `code` is stable and meant for programs, `message` for people. */
 export class ApiError extends Error {
   constructor(
@@ -49,7 +51,7 @@ export function errorFrom(status: number, text: string, retryAfter: string | nul
   const wait = Number.isFinite(seconds) ? seconds : null;
   try {
     const { error } = JSON.parse(text) as { error: { code: string; message: string; details?: Record<string, unknown> } };
-    return new ApiError(status, error.code, error.message, error.details ?? {}, wait);
+    return new ApiError(status, error.code, errorMessage(error.code, error.message), error.details ?? {}, wait);
   } catch {
     return new ApiError(status, `http_${status}`, `The server answered ${status}.`, {}, wait);
   }
@@ -72,7 +74,7 @@ export async function request<T>(path: string, { method = "GET", query, body, si
     });
   } catch (cause) {
     if (signal?.aborted === true) throw cause;
-    throw new ApiError(0, "network", "The server cannot be reached. Are you online?");
+    throw new ApiError(0, "network", errorMessage("network", ""));
   }
   if (!response.ok) throw errorFrom(response.status, await response.text(), response.headers.get("Retry-After"));
   return (response.status === 204 ? undefined : await response.json()) as T;

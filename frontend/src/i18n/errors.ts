@@ -1,0 +1,23 @@
+import { i18n } from "@lingui/core";
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+
+/** What people meet most often; the rest is said in the server's English. */
+const MESSAGES: Record<string, MessageDescriptor> = {
+  network: msg`The server cannot be reached. Are you online?`,
+  login_required: msg`Please log in first.`,
+  not_allowed: msg`You may not do that here.`,
+  not_found: msg`There is nothing at this address.`,
+  consent_required: msg`Please agree to the terms of the project first.`,
+  training_required: msg`A short practice comes first.`,
+  project_closed: msg`The project takes no answers at the moment.`,
+  already_classified: msg`You have answered this image before.`,
+  intake_unavailable: msg`The server is busy. Your answer is kept and sent again.`,
+  internal_error: msg`Something went wrong on the server. It has been noted.`,
+};
+
+/** An error's sentence in the reader's language, by its stable code; the server's own where it says more, or in English. */
+export function errorMessage(code: string, fallback: string): string {
+  const known = MESSAGES[code];
+  return known === undefined || (i18n.locale === "en" && fallback !== "") ? fallback : i18n._(known);
+}
