@@ -46,6 +46,7 @@ export const routes: AppRoute[] = [
   route("/p/:slug/talk/:id", () => import("./features/talk/DiscussionPage")),
   route("/p/:slug/review", () => import("./features/review/ReviewPage")),
   route("/p/:slug/known", () => import("./features/known/KnownPage")),
+  route("/p/:slug/integrity", () => import("./features/integrity/IntegrityPage")),
   route("/p/:slug/moderation", () => import("./features/talk/ModerationPage")),
   route("/p/:slug/announcements", () => import("./features/talk/AnnouncementsPage")),
   route("/p/:slug/credits", () => import("./features/talk/CreditsPage")),

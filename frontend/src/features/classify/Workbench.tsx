@@ -1,4 +1,5 @@
 import type { Project, Task } from "../../api/types";
+import { HoldNotice } from "../integrity/HoldNotice";
 import { AnnouncementNotice } from "../talk/Announcements";
 import { Labelling } from "./Labelling";
 import { RewardChip } from "../rewards/RewardChip";
@@ -22,6 +23,7 @@ export function Workbench({ project, task, volunteer }: { project: Project; task
         {session !== null && <RewardChip slug={project.slug} session={session} />}
       </BarSlot>
       <AnnouncementNotice slug={project.slug} />
+      <HoldNotice slug={project.slug} />
       {session === null ? <WorkbenchSkeleton /> : <Labelling project={project} task={task} session={session} />}
     </>
   );

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
+import { holdQuery } from "../../api/integrity";
 import { ladderQuery } from "../../api/ladder";
 import type { Ladder } from "../../api/ladder";
 import type { Project } from "../../api/types";
@@ -10,6 +11,7 @@ import { ErrorState } from "../../ui/ErrorState";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
 import { useLeftovers } from "../classify/useLeftovers";
+import { HoldCard } from "../integrity/HoldNotice";
 import { ProjectFrame } from "../project/ProjectFrame";
 import styles from "./Learn.module.css";
 import { Rungs } from "./Rungs";
@@ -24,7 +26,9 @@ function Learn({ project }: { project: Project }) {
   // Answers given before the return was known are still on their way.
   useLeftovers();
   const ladder = useQuery(ladderQuery(project.slug));
-  if (ladder.isPending) {
+  // Waited for as well: a card that came later would push the page down.
+  const hold = useQuery(holdQuery(project.slug));
+  if (ladder.isPending || hold.isPending) {
     return (
       <div className={styles.page} aria-busy="true">
         <Skeleton width="50%" height="40px" />
@@ -36,14 +40,18 @@ function Learn({ project }: { project: Project }) {
   const { steps, stages } = ladder.data;
   if (steps.length + stages.length === 0) {
     return (
-      <EmptyState heading="h1" title={t`No training needed`} action={<ButtonLink href={`/p/${project.slug}/classify`} look="primary"><Trans>Start labelling</Trans></ButtonLink>}>
-        <Trans>This project lets everybody label at once. The field guide shows what to look for.</Trans>
-      </EmptyState>
+      <>
+        <EmptyState heading="h1" title={t`No training needed`} action={<ButtonLink href={`/p/${project.slug}/classify`} look="primary"><Trans>Start labelling</Trans></ButtonLink>}>
+          <Trans>This project lets everybody label at once. The field guide shows what to look for.</Trans>
+        </EmptyState>
+        <HoldCard slug={project.slug} />
+      </>
     );
   }
   return (
     <div className={styles.page}>
       <PageHeader title={titleOf(ladder.data, t`Learn to label`, t`A short practice`, t`You are a contributor`)} lead={<Lead ladder={ladder.data} />} />
+      <HoldCard slug={project.slug} />
       <CallToLearn project={project} ladder={ladder.data} />
       <Rungs ladder={ladder.data} />
     </div>

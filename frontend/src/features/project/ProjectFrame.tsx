@@ -14,7 +14,7 @@ import { useAccess } from "./access";
 import type { Access } from "./access";
 import styles from "./ProjectFrame.module.css";
 
-type Section = "overview" | "learn" | "guide" | "rewards" | "results" | "data" | "import" | "talk" | "review" | "known" | "build";
+type Section = "overview" | "learn" | "guide" | "rewards" | "results" | "data" | "import" | "talk" | "review" | "known" | "integrity" | "build";
 
 interface ProjectFrameProps {
   section: Section;
@@ -60,6 +60,7 @@ function ProjectLinks({ project, section, access }: { project: Project; section:
     { key: "talk", href: `${root}/talk`, label: t`Talk`, shown: true },
     { key: "review", href: `${root}/review`, label: t`Review`, shown: access.mayCurate },
     { key: "known", href: `${root}/known`, label: t`Known answers`, shown: access.mayCurate },
+    { key: "integrity", href: `${root}/integrity`, label: t`Integrity`, shown: access.mayCurate },
     { key: "results", href: `${root}/results`, label: t`Results`, shown: access.mayRead },
     { key: "data", href: `${root}/data`, label: t`Data`, shown: access.mayRead },
     { key: "import", href: `${root}/import`, label: t`Import`, shown: access.mayCurate },

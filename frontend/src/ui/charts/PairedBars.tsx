@@ -1,4 +1,5 @@
 import styles from "./charts.module.css";
+import { formatShare } from "../format";
 import { ChartFigure } from "./ChartFigure";
 
 export interface PairDatum {
@@ -14,10 +15,13 @@ interface PairedBarsProps {
   /** Heading of the labels, of the first and of the second number. */
   columns: [string, string, string];
   data: PairDatum[];
+  /** The numbers are shares of a whole: both on the scale from nothing to all, told in per cent. */
+  shares?: boolean;
 }
 
-/** Two counts per name, each on its own scale, side by side. */
-export function PairedBars({ title, summary, columns, data }: PairedBarsProps) {
+/** Two counts per name, each on its own scale, or two shares on the same one, side by side. */
+export function PairedBars({ title, summary, columns, data, shares = false }: PairedBarsProps) {
+  const told = (value: number) => (shares ? formatShare(value) : value);
   const most = {
     first: Math.max(1, ...data.map(({ first }) => first)),
     second: Math.max(1, ...data.map(({ second }) => second)),
@@ -26,7 +30,7 @@ export function PairedBars({ title, summary, columns, data }: PairedBarsProps) {
     <ChartFigure
       title={title}
       summary={summary}
-      table={{ columns, rows: data.map(({ label, first, second }) => [label, first, second]) }}
+      table={{ columns, rows: data.map(({ label, first, second }) => [label, told(first), told(second)]) }}
     >
       {(ids) => (
         <div className={styles.pairs} role="img" {...ids}>
@@ -36,8 +40,8 @@ export function PairedBars({ title, summary, columns, data }: PairedBarsProps) {
           {data.map(({ key, label, first, second }) => (
             <div key={key} className={styles.pair}>
               <span className={styles.pairName}>{label}</span>
-              <Bar share={first / most.first} value={first} look={styles.votes} />
-              <Bar share={second / most.second} value={second} look={styles.reached} />
+              <Bar share={first / most.first} value={told(first)} look={styles.votes} />
+              <Bar share={second / most.second} value={told(second)} look={styles.reached} />
             </div>
           ))}
         </div>
@@ -46,7 +50,7 @@ export function PairedBars({ title, summary, columns, data }: PairedBarsProps) {
   );
 }
 
-function Bar({ share, value, look }: { share: number; value: number; look: string | undefined }) {
+function Bar({ share, value, look }: { share: number; value: number | string; look: string | undefined }) {
   return (
     <span className={styles.pairCell}>
       <span className={styles.pairTrack}>
