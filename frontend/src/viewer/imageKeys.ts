@@ -22,9 +22,10 @@ const PAN_PX = 80;
 const ZOOM_STEP = 1.35;
 const LENS = "l";
 
-/** The key belongs to what has the focus: text fields take all, buttons and links Enter and Space. */
+/** The key belongs to what has the focus: text fields and dialogs take all, buttons and links Enter and Space. */
 export function isTaken(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
+  if (target.closest("dialog") !== null) return true;
   if (target.matches("textarea, select, input:not([type=checkbox])")) return true;
   if (target.matches("button, a[href]")) return event.key === "Enter" || event.key === " ";
   if (target.matches("input[type=checkbox]")) return event.key === " " || event.key.startsWith("Arrow");
