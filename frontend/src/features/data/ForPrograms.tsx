@@ -26,7 +26,11 @@ export function ForPrograms({ example }: { example: string }) {
         <Trans>Make a token on <Link href="/me">your page</Link> and put it into the environment variable QUORUM_TOKEN. A token
         may read what you may read.</Trans>
       </p>
-      <pre className={styles.command}>{command}</pre>
+      {/* Scrollable by keyboard: a region that scrolls must take the focus. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre className={styles.command} tabIndex={0} role="region" aria-label={t`From a script`}>
+        {command}
+      </pre>
       <div>
         <Button onClick={copy}><Trans>Copy the command</Trans></Button>
       </div>
