@@ -1,0 +1,93 @@
+"""Owners make a project from nothing, in the browser alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from quorum.projects.models import Project, WorkflowVersion
+from tests.browser.conftest import PHONE, MakeCampaign, Visitors
+from tests.factories import make_subject, make_user
+
+pytestmark = pytest.mark.browser
+
+
+def open_part(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+
+
+def test_a_project_is_written_published_and_made_live(visitors: Visitors) -> None:
+    operator = make_user("op@example.org", operator=True)
+    page = visitors.page()
+    visitors.log_in(page, operator.email)
+    page.get_by_role("link", name="New project").click()
+    page.get_by_label("Title").fill("Où est la protéine?")
+    expect(page.get_by_label("Address")).to_have_value("ou-est-la-proteine")
+    page.get_by_role("button", name="Create the draft").click()
+    page.get_by_label("Description").fill("Cells, and one protein in each.")
+    page.get_by_label("Terms").fill("Be kind.")
+    save(page)
+    open_part(page, "Choices")
+    page.get_by_role("button", name="Subcellular locations").click()
+    page.get_by_role("button", name="102 Nucleoplasm").click()
+    page.get_by_label("Name").fill("Nuclear plasma")
+    save(page)
+    open_part(page, "Questions")
+    page.get_by_label("Question").fill("Where is the green protein?")
+    page.get_by_label("Choices at most").fill("29")
+    save(page)
+    expect(page.get_by_text("the smallest reachable p is 1")).to_be_visible()
+    page.get_by_label("Choices at most").fill("5")
+    save(page)
+    expect(page.get_by_text("After 12 votes, a choice is accepted with 6 of them")).to_be_visible()
+    open_part(page, "Go live")
+    page.get_by_role("button", name="Publish as a new version").click()
+    expect(page.get_by_text("Version 1, published")).to_be_visible()
+    page.get_by_role("button", name="Go live").click()
+    expect(page.get_by_role("alert")).to_have_text("The project is not ready to go live.")
+    make_subject(Project.objects.get(slug="ou-est-la-proteine"))
+    page.get_by_role("button", name="Go live").click()
+    expect(page.get_by_role("heading", name="The project is live")).to_be_visible()
+    version = WorkflowVersion.objects.get()
+    assert version.label_set_version.choices.get(code="102").name == "Nuclear plasma"
+    assert [complaint for complaint in visitors.complaints if "409" not in complaint] == []
+
+
+def test_the_preview_asks_the_draft_on_a_phone_and_stores_nothing(
+    visitors: Visitors, campaign: MakeCampaign
+) -> None:
+    campaign("cells", subjects=2)
+    operator = make_user("op@example.org", operator=True)
+    page = visitors.page(**PHONE)
+    visitors.log_in(page, operator.email, then="/p/cells/build?part=questions")
+    page.get_by_label("Question").fill("Which of these?")
+    save(page)
+    page.get_by_role("link", name="Preview as a volunteer").click()
+    expect(page.get_by_role("heading", name="Which of these?")).to_be_visible()
+    for _ in range(2):
+        page.get_by_role("checkbox", name="Nucleoplasm").first.click()
+        page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_role("heading", name="That was the preview")).to_be_visible()
+    assert Project.objects.get().rounds.get().tallies.filter(n__gt=0).count() == 0  # type: ignore[attr-defined]
+
+
+def test_two_owners_do_not_overwrite_each_other(visitors: Visitors, campaign: MakeCampaign) -> None:
+    campaign("cells", subjects=0)
+    operator = make_user("op@example.org", operator=True)
+    first, second = visitors.page(), visitors.page()
+    for page in (first, second):
+        visitors.log_in(page, operator.email, then="/p/cells/build")
+        expect(page.get_by_label("In one sentence")).to_be_visible()
+    first.get_by_label("In one sentence").fill("The first.")
+    save(first)
+    second.get_by_label("In one sentence").fill("The second.")
+    second.get_by_role("button", name="Save").click()
+    expect(second.get_by_text("Somebody else has edited this project.")).to_be_visible()
+    expect(second.get_by_label("In one sentence")).to_have_value("The second.")
+    second.get_by_role("button", name="Show theirs, drop mine").click()
+    expect(second.get_by_label("In one sentence")).to_have_value("The first.")
