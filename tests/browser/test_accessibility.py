@@ -53,8 +53,9 @@ def show_theme(page: Page, theme: str) -> None:
         """async theme => {
             document.documentElement.dataset.theme = theme;
             const drawn = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+            const ends = ({ effect }) => effect.getTiming().iterations < 9;
             const fading = () => document.getAnimations()
-                .filter(({ effect, playState }) => playState === "running" && effect.getTiming().iterations < 9);
+                .filter(each => each.playState === "running" && ends(each));
             do {
                 await drawn();
                 await Promise.allSettled(fading().map(({ finished }) => finished));
