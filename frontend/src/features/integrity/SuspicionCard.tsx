@@ -38,16 +38,18 @@ export function SuspicionCard({ slug, suspicion }: { slug: string; suspicion: Su
           <p lang="en">{suspicion.evidence.words}</p>
           <Chance suspicion={suspicion} />
           {suspicion.appeal !== "" && <Appeal suspicion={suspicion} />}
-          {suspicion.state === "open" ? <VerdictForm slug={slug} suspicion={suspicion} /> : <Outcome suspicion={suspicion} />}
         </div>
-        <Evidence suspicion={suspicion} />
+        <div className={styles.evidence}>
+          <Evidence suspicion={suspicion} />
+        </div>
+        {suspicion.state === "open" ? <VerdictForm slug={slug} suspicion={suspicion} /> : <Outcome suspicion={suspicion} />}
       </div>
     </Card>
   );
 }
 
 function Chance({ suspicion: { p, answers, opened_at } }: { suspicion: Suspicion }) {
-  const chance = formatP(p);
+  const chance = formatP(p).replaceAll(" ", "\u00a0");
   const day = formatDate(opened_at);
   return (
     <p className={styles.muted}>

@@ -30,10 +30,10 @@ export function VerdictForm({ slug, suspicion }: { slug: string; suspicion: Susp
       </Field>
       <div className={styles.buttons}>
         <Button look="primary" disabled={!isReady} busy={deciding.isPending} onClick={() => deciding.mutate("dismiss")}>
-          <Trans>Dismiss</Trans>
+          <Trans>Dismiss the suspicion</Trans>
         </Button>
         <Button look="danger" disabled={!isReady} busy={deciding.isPending} onClick={() => deciding.mutate("confirm")}>
-          <Trans>Confirm</Trans>
+          <Trans>Confirm the suspicion</Trans>
         </Button>
       </div>
       <p className={styles.muted}>

@@ -40,8 +40,8 @@ export function PairedBars({ title, summary, columns, data, shares = false }: Pa
           {data.map(({ key, label, first, second }) => (
             <div key={key} className={styles.pair}>
               <span className={styles.pairName}>{label}</span>
-              <Bar share={first / most.first} value={told(first)} look={styles.votes} />
-              <Bar share={second / most.second} value={told(second)} look={styles.reached} />
+              <Bar share={first / most.first} value={told(first)} look={shares ? styles.reached : styles.votes} />
+              <Bar share={second / most.second} value={told(second)} look={shares ? styles.votes : styles.reached} />
             </div>
           ))}
         </div>
