@@ -46,6 +46,7 @@ def test_the_table_of_failures_is_the_code() -> None:
     raised = {
         code
         for module in SUBJECTS.rglob("*.py")
+        if module.name != "guide.py"  # pictures of the field guide are not imported
         for code in re.findall(r'code="([a-z_]+)"', module.read_text(encoding="utf-8"))
     }
     documented = documented_codes("its `failure` begins with one of these codes:\n\n")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "volunteers.md").read_text(encoding="utf-8")
-CLASSIFY = ROOT / "frontend" / "src" / "features" / "classify"
+SOURCE = ROOT / "frontend" / "src"
+CLASSIFY = SOURCE / "features" / "classify"
 # The guide writes keys as they are printed on keyboards.
 PRINTED = {
     "ArrowLeft": "←",
@@ -20,9 +21,10 @@ PRINTED = {
 
 
 def keys_of_the_page() -> set[str]:
-    """Return the keys of the two tables of `useKeys.ts`, as printed on keyboards."""
-    code = (CLASSIFY / "useKeys.ts").read_text(encoding="utf-8")
-    tables = re.findall(r"const acts: Record<string, \(\) => void> = \{(.*?)\n  \};", code, re.DOTALL)
+    """Return the keys of the answer and of the image, as printed on keyboards."""
+    modules = (CLASSIFY / "useKeys.ts", SOURCE / "viewer" / "imageKeys.ts")
+    code = "".join(module.read_text(encoding="utf-8") for module in modules)
+    tables = re.findall(r"const acts: Record<string, .*?> = \{(.*?)\n  \};", code, re.DOTALL)
     assert len(tables) == 2
     keys = re.findall(r'^    (?:"([^"]+)"|(\w+)): ', "".join(tables), re.MULTILINE)
     return {PRINTED.get(key, key.upper() if len(key) == 1 else key) for pair in keys for key in pair if key}
