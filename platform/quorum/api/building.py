@@ -28,7 +28,7 @@ class ChannelWindow(serializers.Serializer[Any]):
     key = serializers.SlugField(max_length=24)
     name = serializers.CharField(max_length=60)
     colour = serializers.CharField(max_length=7)
-    required = serializers.BooleanField(default=True)
+    required = serializers.BooleanField(default=True)  # type: ignore[assignment]
     window_low = serializers.FloatField(min_value=0, max_value=1, default=0.0)
     window_high = serializers.FloatField(min_value=0, max_value=1, default=1.0)
 

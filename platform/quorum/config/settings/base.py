@@ -262,9 +262,9 @@ GUIDE_PIXEL_LIMIT = 4096 * 4096
 UPLOADS_FOLDER = VAR / "uploads"
 DERIVATIVE_LONG_SIDE_PX = 1200
 THUMBNAIL_LONG_SIDE_PX = 240
-# Full resolution is cut into tiles when somebody first asks; larger originals are shown as display pictures only.
+# Full resolution is cut into tiles when first asked for; larger originals are shown as display pictures only.
 TILES_FOLDER = VAR / "tiles"
-TILES_LIMIT_BYTES = int(os.environ.get("QUORUM_TILES_BYTES", 2 * 1024**3))
+TILES_LIMIT_BYTES = int(os.environ.get("QUORUM_TILES_BYTES", str(2 * 1024**3)))
 TILES_PIXEL_LIMIT = 8192 * 8192
 # How old the counts on project pages may be.
 PROGRESS_LIFETIME_S = 3
