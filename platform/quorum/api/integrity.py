@@ -15,8 +15,7 @@ from quorum.accounts.selectors import present_volunteer
 from quorum.api.errors import ErrorAnswer
 from quorum.api.me import key_of
 from quorum.api.permissions import CURATOR, OWNER, current_user, require_role, require_user, visible_project
-from quorum.domain.integrity.finding import Kind
-from quorum.domain.integrity.screening import Measure
+from quorum.domain.integrity.finding import Kind, Measure
 from quorum.integrity import services
 from quorum.integrity.errors import NothingHeld
 from quorum.integrity.models import Suspicion

@@ -7,8 +7,7 @@ from typing import Any
 from django.db import models
 
 from quorum.domain.identifiers import new_public_id
-from quorum.domain.integrity.finding import Kind
-from quorum.domain.integrity.screening import Measure
+from quorum.domain.integrity.finding import Kind, Measure
 
 
 class Suspicion(models.Model):

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from quorum.accounts.selectors import pseudonyms
 from quorum.domain.integrity.copying import compare_pairs
-from quorum.domain.integrity.screening import Measure, measure_of, screen
+from quorum.domain.integrity.finding import Measure
+from quorum.domain.integrity.screening import measure_of, screen
 from quorum.integrity.evidence import evidence_of
 from quorum.integrity.models import Screening
 from quorum.integrity.services import expire_suspicions, open_suspicion

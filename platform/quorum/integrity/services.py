@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from quorum.accounts.models import User
 from quorum.audit.services import record
-from quorum.domain.integrity.finding import Finding
-from quorum.domain.integrity.screening import Measure
+from quorum.domain.integrity.finding import Finding, Measure
 from quorum.integrity import holding
 from quorum.integrity.errors import NothingHeld, SuspicionDecided
 from quorum.integrity.models import Suspicion

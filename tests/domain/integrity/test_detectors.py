@@ -11,9 +11,9 @@ import pytest
 from quorum.domain.integrity.answers import Answers
 from quorum.domain.integrity.constant import find_constant
 from quorum.domain.integrity.copying import compare_pairs, find_copying
-from quorum.domain.integrity.finding import Finding, Kind
+from quorum.domain.integrity.finding import Finding, Kind, Measure
 from quorum.domain.integrity.guessing import find_guessing
-from quorum.domain.integrity.screening import Measure, alpha_of_look, measure_of, screen
+from quorum.domain.integrity.screening import alpha_of_look, measure_of, screen
 from quorum.domain.integrity.speed import find_fast, find_regular, floors
 from quorum.domain.integrity.wager import wager_against_values, wager_on_events
 from tests.domain.integrity.crowds import drawn_answers

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from quorum.domain import pay
 from quorum.domain.integrity import allowance
 from quorum.domain.integrity.answers import Answers
-from quorum.domain.integrity.finding import Kind
-from quorum.domain.integrity.screening import Measure, measure_of, screen
+from quorum.domain.integrity.finding import Kind, Measure
+from quorum.domain.integrity.screening import measure_of, screen
 from quorum.domain.trust import Skill, TrustRule, Verdict, accuracy_of, control_share, judge, learn
 from quorum.domain.votes import Votes, votes_from_masks
 from tests.load.bench_cheating.crowd import Crowd

@@ -45,7 +45,7 @@ export default function NewProjectPage() {
             {(ids) => <Input {...ids} maxLength={200} value={tagline} onChange={(event) => setTagline(event.target.value)} />}
           </Field>
           <Field label={t`Address`} hint={`/p/${slug}`} error={making.error?.message}>
-            {(ids) => <Input {...ids} required pattern="[-a-zA-Z0-9_]+" maxLength={64} value={slug} onChange={(event) => setTyped(event.target.value)} />}
+            {(ids) => <Input {...ids} required pattern="[a-zA-Z0-9_\-]+" maxLength={64} value={slug} onChange={(event) => setTyped(event.target.value)} />}
           </Field>
           <div className={styles.tools}>
             <Button type="submit" look="primary" busy={making.isPending} disabled={title.trim() === "" || slug === ""}>

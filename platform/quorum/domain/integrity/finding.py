@@ -22,6 +22,14 @@ class Kind(StrEnum):
     COPYING = "copying"
 
 
+class Measure(StrEnum):
+    """What is done about a suspicion."""
+
+    NONE = "none"
+    WATCHED = "watched"
+    HELD = "held"
+
+
 @dataclass(frozen=True)
 class Finding:
     """Evidence against one volunteer: `p` bounds the chance that an honest one ever shows as much.

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from enum import StrEnum
 
 from quorum.domain.integrity.answers import Answers
 from quorum.domain.integrity.constant import find_constant
 from quorum.domain.integrity.copying import Pairs, compare_pairs, find_copying
-from quorum.domain.integrity.finding import Finding, Kind
+from quorum.domain.integrity.finding import Finding, Kind, Measure
 from quorum.domain.integrity.guessing import find_guessing
 from quorum.domain.integrity.speed import find_fast, find_regular, floors
 
@@ -19,14 +18,6 @@ ALPHA_HELD = 1e-4
 FEWEST_ANSWERS = 30
 # Quick hands are no offence, and never hold anybody back alone.
 NEVER_HELD = frozenset({Kind.FAST})
-
-
-class Measure(StrEnum):
-    """What is done about a suspicion."""
-
-    NONE = "none"
-    WATCHED = "watched"
-    HELD = "held"
 
 
 def screen(answers: Answers, volunteers: Iterable[int], *, pairs: Pairs | None = None) -> list[Finding]:
