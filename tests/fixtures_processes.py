@@ -18,6 +18,7 @@ from quorum.config import programs
 from quorum.config.celery import app
 from quorum.config.ports import free_port
 from quorum.config.processes import Child, Supervisor
+from tests.waiting import wait_until_nobody_works
 
 START_TIMEOUT_S = 60
 
@@ -100,9 +101,10 @@ def _web_server(
 
 
 @pytest.fixture
-def web_server(_web_server: WebServer, transactional_db: None) -> WebServer:
+def web_server(_web_server: WebServer, transactional_db: None) -> Iterator[WebServer]:
     """Return a real granian over this run's database, which is emptied after the test."""
-    return _web_server
+    yield _web_server
+    wait_until_nobody_works()
 
 
 @pytest.fixture(scope="session")
@@ -150,3 +152,4 @@ def _run_worker(environment: dict[str, str], broker_url: str, folder: Path) -> I
         worker = Worker(broker_url, log, child)
         worker.wait_for("ready.")
         yield worker
+    wait_until_nobody_works()

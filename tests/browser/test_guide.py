@@ -64,7 +64,6 @@ def test_resting_on_a_choice_shows_the_guide_beside_an_image_that_stays(
     assert visitors.complaints == []
 
 
-@pytest.mark.xfail(reason="the focus does not come back to the choice", strict=False)
 def test_the_guide_works_by_keyboard_and_gives_the_focus_back(visitors: Visitors, project: Project) -> None:
     volunteer = visitors.volunteer("cells")
     page = volunteer.page
@@ -116,11 +115,10 @@ def test_chosen_and_recent_choices_stand_above_the_list_and_groups_close(
     expect(page.locator("mark")).to_have_text(["Nucleopl"])
 
 
-@pytest.mark.xfail(reason="the link in the index does not lead to the page of the choice", strict=False)
 def test_a_choice_has_a_page_with_its_pictures(visitors: Visitors, project: Project) -> None:
     page = visitors.page()
     page.goto("/p/cells/guide")
-    page.get_by_role("link", name=CHOICE, exact=True).first.click()
+    page.get_by_role("heading", name=CHOICE, exact=True).get_by_role("link").click()
     expect(page.get_by_role("heading", level=1, name=CHOICE)).to_be_visible()
     expect(page.locator("figure [role=img][aria-busy=false]")).to_be_visible()
     page.get_by_role("button", name=f"Enlarge {CHOICE}, SYN-2").first.click()

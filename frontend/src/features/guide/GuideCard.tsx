@@ -28,6 +28,9 @@ export function GuideCard({ project, task, state, display, onDisplay }: GuideCar
   const choice = task.choices.find(({ code }) => code === card?.code);
   const asked = card?.why === "asked";
   useFocusInside(element, asked);
+  const keepFocus = () => {
+    if (asked) element.current?.focus({ preventScroll: true });
+  };
   if (card === null || choice === undefined) return null;
   const { name } = choice;
   return (
@@ -41,7 +44,7 @@ export function GuideCard({ project, task, state, display, onDisplay }: GuideCar
       onMouseEnter={pointing.stay}
       onMouseLeave={pointing.leave}
     >
-      <Inside key={choice.code} {...{ project, task, choice, display, onDisplay }} onShow={show} onClose={close} />
+      <Inside key={choice.code} {...{ project, task, choice, display, onDisplay }} onShow={show} onClose={close} onLook={keepFocus} />
     </div>
   );
 }
@@ -50,17 +53,23 @@ interface InsideProps extends Pick<GuideCardProps, "project" | "task" | "display
   choice: Choice;
   onShow: (code: string) => void;
   onClose: () => void;
+  /** Before the inside changes, and the button that was pressed goes. */
+  onLook: () => void;
 }
 
 type Looking = { at: "choice" } | { at: "picture"; image: ReferenceImage; name: string } | { at: "other"; other: Choice };
 
-function Inside({ project, task, choice, display, onDisplay, onShow, onClose }: InsideProps) {
+function Inside({ project, task, choice, display, onDisplay, onShow, onClose, onLook }: InsideProps) {
   const { pictures } = useGuide(project.slug);
   const [looking, setLooking] = useState<Looking>({ at: "choice" });
+  const look = (next: Looking) => {
+    onLook();
+    setLooking(next);
+  };
   const alike = task.choices.filter(({ code }) => choice.confused_with.includes(code));
-  const open = (name: string) => (image: ReferenceImage) => setLooking({ at: "picture", image, name });
+  const open = (name: string) => (image: ReferenceImage) => look({ at: "picture", image, name });
   const href = `/p/${project.slug}/guide/${encodeURIComponent(choice.code)}`;
-  const back = looking.at === "choice" ? null : () => setLooking({ at: "choice" });
+  const back = looking.at === "choice" ? null : () => look({ at: "choice" });
   return (
     <>
       <CardHead choice={choice} onBack={back} onClose={onClose} />
@@ -85,7 +94,7 @@ function Inside({ project, task, choice, display, onDisplay, onShow, onClose }: 
                   <Trans>Easily confused with; compare side by side:</Trans>
                 </p>
                 {alike.map((other) => (
-                  <button key={other.code} type="button" className={styles.other} onClick={() => setLooking({ at: "other", other })}>
+                  <button key={other.code} type="button" className={styles.other} onClick={() => look({ at: "other", other })}>
                     {other.name}
                   </button>
                 ))}

@@ -43,6 +43,7 @@ export function useGuideCard(): GuideCardState {
   const [card, setCard] = useState<OpenCard | null>(null);
   const timer = useRef(0);
   const isOpen = useRef(false);
+  const isAsked = useRef(false);
   const opener = useRef<HTMLElement | null>(null);
   const element = useRef<HTMLDivElement | null>(null);
   const change = useCallback((next: OpenCard | null | ((before: OpenCard | null) => OpenCard | null)) => {
@@ -50,6 +51,7 @@ export function useGuideCard(): GuideCardState {
     setCard((before) => {
       const after = typeof next === "function" ? next(before) : next;
       isOpen.current = after !== null;
+      isAsked.current = after?.why === "asked";
       return after;
     });
   }, []);
@@ -81,7 +83,10 @@ export function useGuideCard(): GuideCardState {
     };
   }, [change]);
   const close = useCallback(() => {
-    if (element.current?.contains(document.activeElement) === true) opener.current?.querySelector("input")?.focus();
+    const { activeElement, body } = document;
+    // A button that was pressed and is gone leaves the focus on the page itself.
+    const isLost = isAsked.current && activeElement === body;
+    if (isLost || element.current?.contains(activeElement) === true) opener.current?.querySelector("input")?.focus();
     change(null);
   }, [change]);
   const show = useCallback((code: string) => change((before) => (before === null ? null : { ...before, code, why: "asked" })), [change]);
