@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect } from "react";
 import { Link } from "wouter";
 
 import { meQuery } from "../api/queries";
@@ -11,28 +11,15 @@ import { classes } from "./classes";
 import { formatMoment } from "./format";
 import styles from "./NoticeBell.module.css";
 import { Skeleton } from "./Skeleton";
+import { usePopup } from "./usePopup";
 
 const POLL_MS = 60_000;
 
 /** A bell with the number of notices that the caller has not seen, and the list of them; nothing for strangers. */
 export function NoticeBell() {
   const { t } = useLingui();
-  const [open, setOpen] = useState(false);
-  const root = useRef<HTMLDivElement>(null);
+  const { open, setOpen, root } = usePopup();
   const me = useQuery({ ...meQuery, refetchInterval: POLL_MS });
-  useEffect(() => {
-    if (!open) return;
-    const close = (event: Event) => {
-      const outside = event instanceof PointerEvent && root.current?.contains(event.target as Node) === false;
-      if (outside || (event instanceof KeyboardEvent && event.key === "Escape")) setOpen(false);
-    };
-    document.addEventListener("pointerdown", close);
-    document.addEventListener("keydown", close);
-    return () => {
-      document.removeEventListener("pointerdown", close);
-      document.removeEventListener("keydown", close);
-    };
-  }, [open]);
   if (me.data == null || me.data.volunteer === null) return null;
   const unread = me.data.unread_notices;
   return (

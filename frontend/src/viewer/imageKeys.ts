@@ -14,18 +14,16 @@ interface ImageKeys {
   viewer: RefObject<ViewerHandle | null>;
   /** Digits mean something else at the moment. */
   digitsTaken: boolean;
-  /** All keys do. */
-  paused: boolean;
 }
 
 const PAN_PX = 80;
 const ZOOM_STEP = 1.35;
 const LENS = "l";
 
-/** The key belongs to what has the focus: text fields and dialogs take all, buttons and links Enter and Space. */
+/** The key belongs to an open dialog or to what has the focus: text fields take all, buttons and links Enter and Space. */
 export function isTaken(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
-  if (target.closest("dialog") !== null) return true;
+  if (document.querySelector("dialog[open]") !== null) return true;
   if (target.matches("textarea, select, input:not([type=checkbox])")) return true;
   if (target.matches("button, a[href]")) return event.key === "Enter" || event.key === " ";
   if (target.matches("input[type=checkbox]")) return event.key === " " || event.key.startsWith("Arrow");
@@ -82,7 +80,7 @@ function act(event: KeyboardEvent, image: ImageKeys): boolean {
 /** The keyboard of the image. */
 export function useImageKeys(image: ImageKeys): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (image.paused || event.defaultPrevented || event.isComposing || isTaken(event)) return;
+    if (event.defaultPrevented || event.isComposing || isTaken(event)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (act(event, image)) event.preventDefault();
   });

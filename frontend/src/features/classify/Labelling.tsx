@@ -120,7 +120,7 @@ export function Labelling({ project, task, session }: { project: Project; task: 
     focusFilter: () => filterBox.current?.focus(),
     explain: card.askAtFocus,
   };
-  useKeys({ sections, pending, setPending, channels: project.channels, display, setDisplay, viewer, actions, paused: dialog !== null });
+  useKeys({ sections, pending, setPending, channels: project.channels, display, setDisplay, viewer, actions });
 
   if (state.status === "exhausted") return <Finished project={project} before={before} session={session} onUndo={undo} />;
   if (state.status === "returned") return <Returned slug={project.slug} />;

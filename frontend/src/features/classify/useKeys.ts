@@ -27,8 +27,6 @@ interface Keyboard {
     /** Show the field guide's card for the choice that has the focus or the pointer. */
     explain?: () => void;
   };
-  /** A dialog is open and takes the keys. */
-  paused: boolean;
 }
 
 /** Keys of the answer; true when the key was one of them. */
@@ -59,7 +57,7 @@ export function useKeys(keyboard: Keyboard): void {
   // Comes first, and takes the keys that are the image's.
   useImageKeys({ ...keyboard, digitsTaken: keyboard.pending !== null });
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (keyboard.paused || event.defaultPrevented || event.isComposing || isTaken(event)) return;
+    if (event.defaultPrevented || event.isComposing || isTaken(event)) return;
     if ((event.ctrlKey || event.metaKey) && event.key === "z") keyboard.actions.undo?.();
     else if (event.ctrlKey || event.metaKey || event.altKey) return;
     else if (!actOnAnswer(event, keyboard)) return;

@@ -91,7 +91,7 @@ export function Practice(props: PracticeProps) {
     focusFilter: () => filterBox.current?.focus(),
     explain: card.askAtFocus,
   };
-  useKeys({ sections, pending, setPending, channels: project.channels, display, setDisplay, viewer, actions, paused: dialog !== null });
+  useKeys({ sections, pending, setPending, channels: project.channels, display, setDisplay, viewer, actions });
   useEffect(() => {
     if (feedback === null) return;
     const rows = list.current?.querySelector("[data-outcome=missed], [data-outcome=extra]");

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffectEvent, useLayoutEffect, useState } from "react";
 import { Link } from "wouter";
 
 import { reviewsQuery, undoReview } from "../../api/reviews";
@@ -14,6 +14,7 @@ import { Kbd } from "../../ui/Kbd";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
 import { useToast } from "../../ui/Toast";
+import { isTaken } from "../../viewer/imageKeys";
 import type { Access } from "../project/access";
 import { ProjectFrame } from "../project/ProjectFrame";
 import { Decided } from "./Decided";
@@ -101,18 +102,18 @@ function Found({ project, isOpen, rows }: { project: Project; isOpen: boolean; r
     },
     [project.slug, refresh, toast, t],
   );
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.target instanceof HTMLElement && event.target.closest("input, textarea, select, dialog") !== null) return;
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const step = { j: 1, k: -1 }[event.key];
-      const row = step === undefined ? undefined : rows[at + step];
-      if (row !== undefined) setChosen(row.id);
-      if (event.key === "u" && last !== null) undo(last);
-    };
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (isTaken(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { j: 1, k: -1 }[event.key];
+    const row = step === undefined ? undefined : rows[at + step];
+    if (row !== undefined) setChosen(row.id);
+    if (event.key === "u" && last !== null) undo(last);
+  });
+  // Before the queue is painted: a key pressed at the sight of it is not lost.
+  useLayoutEffect(() => {
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
-  }, [rows, at, last, undo]);
+  }, []);
   if (!isOpen) return <Decided project={project} rows={rows} onUndo={undo} />;
   const next = rows[at + 1] ?? rows[at - 1];
   return (

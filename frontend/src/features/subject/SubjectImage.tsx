@@ -25,7 +25,7 @@ export function SubjectImage({ project, subject }: { project: Project; subject: 
   const viewer = useRef<ViewerHandle>(null);
   const { images } = subject;
   const image = useMemo(() => viewerImage(subject), [subject]);
-  useImageKeys({ channels: project.channels, display, setDisplay, viewer, digitsTaken: false, paused: false });
+  useImageKeys({ channels: project.channels, display, setDisplay, viewer, digitsTaken: false });
   const marks = useMemo(
     () => marksOf(subject.remarks, (number, { volunteer }) => t`Mark ${number}, by ${volunteer}`),
     [subject.remarks, t],
