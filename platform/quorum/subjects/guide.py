@@ -78,21 +78,7 @@ def add_files(
         image.thumbnail = prepared.thumbnail
         image.save()
         ReferencePlane.objects.bulk_create(
-            ReferencePlane(
-                image=image,
-                project_channel_id=channel.plan.project_channel_id,
-                original=channel.original,
-                original_sha256=channel.original_sha256,
-                plane=channel.plane,
-                bit_depth=channel.bit_depth,
-                display=channel.display,
-                thumbnail=channel.thumbnail,
-                display_width=channel.display_width,
-                display_height=channel.display_height,
-                window_low=channel.plan.window.low,
-                window_high=channel.plan.window.high,
-            )
-            for channel in prepared.channels
+            ReferencePlane(image=image, **channel.columns()) for channel in prepared.channels
         )
         record("reference_image.added", image, actor=actor, **_told(image))
     return image

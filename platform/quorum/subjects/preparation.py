@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from quorum.subjects import storage
 from quorum.subjects.derivatives import Derived, composite, derive
@@ -49,6 +50,15 @@ class PreparedChannel:
     thumbnail: str
     display_width: int
     display_height: int
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns of a `StoredPlane` by name."""
+        stored = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "plan"}
+        return stored | {
+            "project_channel_id": self.plan.project_channel_id,
+            "window_low": self.plan.window.low,
+            "window_high": self.plan.window.high,
+        }
 
 
 @dataclass(frozen=True)

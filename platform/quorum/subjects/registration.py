@@ -138,23 +138,7 @@ def _create_subject(import_run: Import, prepared: Prepared, options: ImportOptio
         source=row.source or options.source or project.source,
         thumbnail=prepared.thumbnail,
     )
-    Channel.objects.bulk_create(
-        Channel(
-            subject=subject,
-            project_channel_id=channel.plan.project_channel_id,
-            original=channel.original,
-            original_sha256=channel.original_sha256,
-            plane=channel.plane,
-            bit_depth=channel.bit_depth,
-            display=channel.display,
-            thumbnail=channel.thumbnail,
-            display_width=channel.display_width,
-            display_height=channel.display_height,
-            window_low=channel.plan.window.low,
-            window_high=channel.plan.window.high,
-        )
-        for channel in prepared.channels
-    )
+    Channel.objects.bulk_create(Channel(subject=subject, **channel.columns()) for channel in prepared.channels)
     return subject
 
 
