@@ -47,7 +47,7 @@ frontend: $(BUILT) ## Build the browser app into frontend/dist
 
 ##@ Test
 
-.PHONY: test test-slow check check-python check-frontend types
+.PHONY: test test-slow check check-python check-frontend types catalogues
 test: frontend ## Run unit, service, browser and ML tests
 	@$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
 
@@ -62,6 +62,7 @@ check-python: $(INSTALLED)
 	$(BIN)/mypy platform/quorum mlworker manage.py
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py catalogues --check
 	$(if $(wildcard tests/docs),$(BIN)/pytest -q tests/docs)
 
 check-frontend: $(INSTALLED) $(PACKAGES)
@@ -84,6 +85,9 @@ check-frontend: $(INSTALLED) $(PACKAGES)
 types: $(INSTALLED) $(PACKAGES) ## Generate the frontend's API types from the OpenAPI document
 	$(BIN)/python manage.py spectacular --format openapi-json --file frontend/openapi.json
 	$(NPM) run --silent generate
+
+catalogues: $(INSTALLED) ## Collect and compile what the server's pages say (docs/translating.md)
+	$(BIN)/python manage.py catalogues
 
 ##@ Measure
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Validati
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
@@ -162,9 +163,8 @@ def nothing_here(request: HttpRequest, **_: Any) -> JsonResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a bug: JSON under the API's addresses, a short page elsewhere."""
+    """Answer a bug: JSON under the API's addresses, a short page in the reader's language elsewhere."""
     if request.path.startswith("/api/"):
         return json_response(QuorumError("Something went wrong on our side. It has been logged."))
-    return HttpResponse(
-        "Something went wrong on our side. It has been logged.", status=500, content_type="text/plain"
-    )
+    # Without the request: who is logged in, and everything else that asks the database, may be what broke.
+    return HttpResponse(render_to_string("500.html"), status=500)

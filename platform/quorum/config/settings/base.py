@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "quorum.config.page_language.speak_the_readers_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -272,6 +273,17 @@ PROGRESS_LIFETIME_S = 3
 TRUST_CARD_LIFETIME_S = 30.0
 
 LANGUAGE_CODE = "en"
+# As in the browser app; every one but English has a catalogue.
+LANGUAGES = [
+    ("en", "English"),
+    ("sv", "Svenska"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ja", "日本語"),
+]
+# Named, and not found as the app's own: so our words go before those of Django and allauth.
+LOCALE_PATHS = [REPOSITORY / "platform" / "quorum" / "config" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
