@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from quorum.accounts.devices import COOKIE
+from quorum.projects.models import Project
+from quorum.selection.assignments import unseal
 from quorum.selection.rounds import open_round
 from quorum.subjects.models import ReferenceLabel
 from tests.factories import make_project, make_subject, version_of
@@ -64,6 +67,30 @@ def test_nothing_tells_a_volunteer_the_name_or_the_purpose_or_the_answer(guest: 
     text = json.dumps(post(guest, "one/assignments", {"count": 3}).json())
     for telling in ("secret", "truth", "control", "purpose", "strategy", "reference", "external"):
         assert telling not in text
+
+
+def devices_of(answer: Any) -> set[int | None]:
+    return {unseal(one["ticket"]).device for one in answer.json()["assignments"]}
+
+
+def test_a_browser_keeps_its_device_from_draw_to_draw_whoever_is_logged_in(guest: Client) -> None:
+    first = post(guest, "one/assignments", {"count": 1})
+    cookie = first.cookies[COOKIE]
+    assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", "")
+    guest.cookies.pop("quorum_volunteer")
+    post(guest, "one/join", {"consent": True, "terms_version": 1})
+    assert devices_of(first) == devices_of(post(guest, "one/assignments", {"count": 1})) != {None}
+
+
+def test_programs_and_projects_with_shared_devices_have_no_device(guest: Client) -> None:
+    key = guest.cookies["quorum_volunteer"].value
+    address = "/api/v1/projects/one/assignments"
+    program = Client(headers={"X-Quorum-Volunteer": key})
+    answer = program.post(address, {"count": 1}, content_type="application/json")
+    assert devices_of(answer) == {None}
+    assert COOKIE not in answer.cookies
+    Project.objects.update(shared_devices=True)
+    assert devices_of(post(guest, "one/assignments", {"count": 1})) == {None}
 
 
 def test_held_tickets_of_another_server_do_no_harm(guest: Client) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quorum.classifications.models import Classification
-from quorum.selection.assignments import TICKET_LENGTH, Assignment, seal, unseal
+from quorum.selection.assignments import STRATEGY_BYTES, TICKET_LENGTH, Assignment, seal, unseal
 from quorum.selection.errors import AssignmentForged, ImageUnknown
 from quorum.selection.images import image_token, read_image_token
 
@@ -37,10 +37,17 @@ NUMBERS = st.integers(1, 2**62)
     st.sampled_from(list(Classification.Purpose)),
     st.none() | NUMBERS,
     st.integers(0, 4_000_000_000_000),
-    st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=32),
+    st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=STRATEGY_BYTES),
+    st.none() | st.integers(-(2**63), 2**63 - 1).filter(bool),
 )
 def test_what_is_sealed_comes_back_in_a_ticket_of_one_length(
-    volunteer_id: int, subject_id: int, purpose: int, model: int | None, milliseconds: int, strategy: str
+    volunteer_id: int,
+    subject_id: int,
+    purpose: int,
+    model: int | None,
+    milliseconds: int,
+    strategy: str,
+    device: int | None,
 ) -> None:
     issued = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=milliseconds)
     assignment = dataclasses.replace(
@@ -52,6 +59,7 @@ def test_what_is_sealed_comes_back_in_a_ticket_of_one_length(
         blind=model is None,
         strategy=strategy,
         issued_at=issued,
+        device=device,
     )
     ticket = seal(assignment)
     assert len(ticket) == TICKET_LENGTH

@@ -8,6 +8,7 @@ type Schemas = components["schemas"];
 export type Suspicion = Schemas["SuspicionAnswer"];
 export type SuspicionVerdict = Schemas["SuspicionDecisionRequest"]["decision"];
 export type PairMatrix = Schemas["PairMatrix"];
+export type SharedDevices = Schemas["SharedDevices"];
 export type Hold = Schemas["HoldAnswer"];
 
 const ofProject = (slug: string) => `/projects/${encodeURIComponent(slug)}`;

@@ -246,6 +246,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/audit/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show who changed anything in the project, and what kinds of things were changed. */
+        get: operations["projects_audit_filters_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/channels": {
         parameters: {
             query?: never;
@@ -1361,8 +1378,9 @@ export interface components {
             text: string;
             title: string;
         };
-        /** @description How often one set of choices was given, by the volunteer and by others, as shares of their answers. */
+        /** @description How often one set of choices (their codes) was given, by the volunteer and by others, as shares. */
         AnswerShare: {
+            choices?: string[];
             /** Format: double */
             others: number;
             /** Format: double */
@@ -1434,11 +1452,17 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+            id: number;
             object_kind: string;
             /** @description E-mail of the person it was done to, if any. */
             person: string | null;
             reason: string;
             verb: string;
+        };
+        /** @description What the log of a project can be narrowed to. */
+        AuditFiltersAnswer: {
+            actors: string[];
+            kinds: string[];
         };
         /** @description A badge, earned or not yet. */
         BadgeAnswer: {
@@ -1787,9 +1811,11 @@ export interface components {
             };
             message: string;
         };
-        /** @description What speaks for a suspicion, in words and in figures to draw. */
+        /** @description What speaks for a suspicion: figures to tell and to draw, and a sentence of them in English. */
         EvidenceAnswer: {
             answers?: components["schemas"]["AnswerShare"][];
+            devices?: components["schemas"]["SharedDevices"];
+            figures?: components["schemas"]["Figures"];
             pairs?: components["schemas"]["PairMatrix"];
             times?: components["schemas"]["Times"];
             words: string;
@@ -1804,6 +1830,35 @@ export interface components {
          * @enum {string}
          */
         FamilyEnum: "images" | "level" | "streak" | "mastered" | "discoveries" | "helpful";
+        /** @description The figures of a suspicion, those of its kind: shares from 0 to 1, seconds, and counts. */
+        Figures: {
+            /** Format: double */
+            accounts?: number;
+            /** Format: double */
+            agreement_beyond_chance?: number;
+            /** Format: double */
+            agreement_of_others?: number;
+            /** Format: double */
+            answers_of_others?: number;
+            /** Format: double */
+            expected?: number;
+            /** Format: double */
+            matches?: number;
+            /** Format: double */
+            median_seconds?: number | null;
+            /** Format: double */
+            own_answers?: number;
+            /** Format: double */
+            share_due?: number;
+            /** Format: double */
+            share_even?: number;
+            /** Format: double */
+            share_of_favourite?: number;
+            /** Format: double */
+            share_under_floor?: number;
+            /** Format: double */
+            shared?: number;
+        };
         /** @description Why curators should look at a subject. */
         FlagRequestRequest: {
             note: string;
@@ -1959,6 +2014,8 @@ export interface components {
             share_right: number | null;
             /** @description Title of the stage of training. */
             stage: string | null;
+            /** @description Its place, from 0. */
+            stage_position: number | null;
             state: components["schemas"]["KnownAnswerState"];
             subject: components["schemas"]["KnownSubject"];
             /**
@@ -2083,9 +2140,11 @@ export interface components {
          *     * `purchase` - Purchase
          *     * `merged_in` - Merged In
          *     * `merged_out` - Merged Out
+         *     * `forfeited` - Forfeited
+         *     * `restored` - Restored
          * @enum {string}
          */
-        LedgerKind: "work" | "accuracy_bonus" | "level" | "badge" | "quest" | "helpful" | "discovery" | "purchase" | "merged_in" | "merged_out";
+        LedgerKind: "work" | "accuracy_bonus" | "level" | "badge" | "quest" | "helpful" | "discovery" | "purchase" | "merged_in" | "merged_out" | "forfeited" | "restored";
         /** @description One image of the tutorial or of training, and the choices that are offered for it. */
         LessonAnswer: {
             assignment: components["schemas"]["AssignmentAnswer"];
@@ -2369,6 +2428,7 @@ export interface components {
             guests_allowed?: boolean;
             licence?: string;
             revision?: number;
+            shared_devices?: boolean;
             source?: string;
             tagline?: string;
             terms?: string;
@@ -2962,6 +3022,8 @@ export interface components {
             guests_allowed: boolean;
             licence: string;
             revision: number;
+            /** @description Many people answer on one device, as in a museum: the same image may come there again. */
+            shared_devices: boolean;
             slug: string;
             source: string;
             state: components["schemas"]["ProjectState"];
@@ -2969,6 +3031,11 @@ export interface components {
             terms: string;
             terms_version: number;
             title: string;
+        };
+        /** @description Who answers on one device with the volunteer, who comes first, and how many answers each gave there. */
+        SharedDevices: {
+            answers: number[];
+            volunteers: string[];
         };
         /** @description The shop, and what the caller can spend. */
         ShopAnswer: {
@@ -3238,7 +3305,7 @@ export interface components {
          * @enum {string}
          */
         SubjectState: "open" | "reached" | "disputed" | "withdrawn";
-        /** @description One suspicion. `p` bounds the chance that somebody honest ever shows as much. */
+        /** @description One suspicion. `p` bounds the chance that somebody honest ever shows as much; 1 for shared devices. */
         SuspicionAnswer: {
             answers: number;
             appeal: string;
@@ -3276,9 +3343,10 @@ export interface components {
          *     * `regular` - regular
          *     * `fast` - fast
          *     * `copying` - copying
+         *     * `devices` - devices
          * @enum {string}
          */
-        SuspicionKind: "constant" | "guessing" | "regular" | "fast" | "copying";
+        SuspicionKind: "constant" | "guessing" | "regular" | "fast" | "copying" | "devices";
         /**
          * @description * `none` - none
          *     * `watched` - watched
@@ -4203,7 +4271,11 @@ export interface operations {
     projects_audit_retrieve: {
         parameters: {
             query?: {
+                /** @description E-mail of who made the change. */
+                actor?: string;
                 cursor?: number;
+                /** @description Kind of what was changed. */
+                kind?: string;
                 limit?: number;
             };
             header?: never;
@@ -4220,6 +4292,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_audit_filters_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditFiltersAnswer"];
                 };
             };
             401: {

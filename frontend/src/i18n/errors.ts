@@ -11,6 +11,7 @@ const MESSAGES: Record<string, MessageDescriptor> = {
   consent_required: msg`Please agree to the terms of the project first.`,
   training_required: msg`A short practice comes first.`,
   project_closed: msg`The project takes no answers at the moment.`,
+  appeal_open: msg`The curators have what you wrote, and will read it first.`,
   already_classified: msg`You have answered this image before.`,
   intake_unavailable: msg`The server is busy. Your answer is kept and sent again.`,
   internal_error: msg`Something went wrong on the server. It has been noted.`,

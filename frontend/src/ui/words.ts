@@ -17,6 +17,9 @@ const NOT_COUNTED: Record<string, MessageDescriptor> = {
   subject_withdrawn: msg`the image was withdrawn`,
   round_closed: msg`the round was closed`,
   not_trusted: msg`not trusted then`,
+  too_fast: msg`faster than the volunteer's allowance`,
+  held: msg`held over a suspicion`,
+  same_device: msg`answered on this device before`,
   merged_repeat: msg`answered twice`,
 };
 

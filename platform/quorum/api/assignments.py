@@ -12,13 +12,15 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from quorum.accounts.devices import Device, device_of, new_device, remember_device
+from quorum.accounts.identity import HEADER
 from quorum.accounts.models import Volunteer
 from quorum.api.errors import ErrorAnswer
 from quorum.api.labelling import require_labeller
 from quorum.api.permissions import visible_project
 from quorum.api.progress import ProgressAnswer
 from quorum.insights.progress import progress_of
-from quorum.projects.models import Round
+from quorum.projects.models import Project, Round
 from quorum.projects.selectors import tasks_of
 from quorum.selection.assignments import Assignment, unseal
 from quorum.selection.errors import AssignmentForged
@@ -91,13 +93,28 @@ def assignments(request: Request, slug: str) -> Response:
     volunteer, round_ = require_labeller(request, project)
     count = asked.validated_data["count"]
     held = [one for one in map(_open_held, asked.validated_data["holding"]) if one is not None]
-    drawn = _draw(volunteer, round_, held, count, SystemRandom())
+    device = _device(request, project)
+    mark = device.mark_in(project.pk) if device else None
+    drawn = _draw(volunteer, round_, held, count, mark, SystemRandom())
     answer = {
         "assignments": assignment_payloads(drawn),
         "exhausted": len(drawn) < count,
         "progress": progress_of([project.pk])[project.pk],
     }
-    return Response(AssignmentsAnswer(answer).data)
+    response = Response(AssignmentsAnswer(answer).data)
+    if device is not None:
+        remember_device(response, device, secure=request.is_secure())
+    return response
+
+
+def _device(request: Request, project: Project) -> Device | None:
+    """Return the caller's device, a new one at the first time.
+
+    Programs, which say in a header who they are, have none; nor does anybody where devices are shared.
+    """
+    if project.shared_devices or not request.headers.keys().isdisjoint((HEADER, "Authorization")):
+        return None
+    return device_of(request._request) or new_device()
 
 
 def _open_held(ticket: str) -> Assignment | None:
@@ -109,7 +126,12 @@ def _open_held(ticket: str) -> Assignment | None:
 
 
 def _draw(
-    volunteer: Volunteer, round_: Round, held: list[Assignment], count: int, rng: Random
+    volunteer: Volunteer,
+    round_: Round,
+    held: list[Assignment],
+    count: int,
+    device: int | None,
+    rng: Random,
 ) -> list[Assignment]:
     """Draw up to `count` assignments over the round's tasks, which come in random order."""
     tasks = tasks_of(round_)
@@ -126,5 +148,6 @@ def _draw(
             count=count - len(drawn),
             now=timezone.now(),
             rng=rng,
+            device=device,
         )
     return drawn

@@ -56,6 +56,7 @@ class SettingsRequest(serializers.Serializer[Any]):
     tagline = serializers.CharField(max_length=200, allow_blank=True, required=False)
     description = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
     guests_allowed = serializers.BooleanField(required=False)
+    shared_devices = serializers.BooleanField(required=False)
     terms = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
     credit = serializers.CharField(max_length=300, allow_blank=True, required=False)
     licence = serializers.CharField(max_length=120, allow_blank=True, required=False)
@@ -72,6 +73,9 @@ class SettingsAnswer(serializers.Serializer[Any]):
     tagline = serializers.CharField()
     description = serializers.CharField()
     guests_allowed = serializers.BooleanField()
+    shared_devices = serializers.BooleanField(
+        help_text="Many people answer on one device, as in a museum: the same image may come there again."
+    )
     terms = serializers.CharField()
     terms_version = serializers.IntegerField()
     credit = serializers.CharField()

@@ -32,9 +32,28 @@ KIND_TEXT = (
 )
 
 
-class AnswerShare(serializers.Serializer[Any]):
-    """How often one set of choices was given, by the volunteer and by others, as shares of their answers."""
+class Figures(serializers.Serializer[Any]):
+    """The figures of a suspicion, those of its kind: shares from 0 to 1, seconds, and counts."""
 
+    share_of_favourite = serializers.FloatField(required=False)
+    share_due = serializers.FloatField(required=False)
+    agreement_beyond_chance = serializers.FloatField(required=False)
+    agreement_of_others = serializers.FloatField(required=False)
+    share_even = serializers.FloatField(required=False)
+    share_under_floor = serializers.FloatField(required=False)
+    median_seconds = serializers.FloatField(required=False, allow_null=True)
+    shared = serializers.FloatField(required=False)
+    matches = serializers.FloatField(required=False)
+    expected = serializers.FloatField(required=False)
+    accounts = serializers.FloatField(required=False)
+    own_answers = serializers.FloatField(required=False)
+    answers_of_others = serializers.FloatField(required=False)
+
+
+class AnswerShare(serializers.Serializer[Any]):
+    """How often one set of choices (their codes) was given, by the volunteer and by others, as shares."""
+
+    choices = serializers.ListField(child=serializers.CharField(), required=False)
     own = serializers.FloatField()
     others = serializers.FloatField()
 
@@ -55,17 +74,26 @@ class PairMatrix(serializers.Serializer[Any]):
     expected = serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
 
 
+class SharedDevices(serializers.Serializer[Any]):
+    """Who answers on one device with the volunteer, who comes first, and how many answers each gave there."""
+
+    volunteers = serializers.ListField(child=serializers.CharField())
+    answers = serializers.ListField(child=serializers.IntegerField())
+
+
 class EvidenceAnswer(serializers.Serializer[Any]):
-    """What speaks for a suspicion, in words and in figures to draw."""
+    """What speaks for a suspicion: figures to tell and to draw, and a sentence of them in English."""
 
     words = serializers.CharField()
+    figures = Figures(required=False)
     answers = AnswerShare(many=True, required=False)
     times = Times(required=False)
     pairs = PairMatrix(required=False)
+    devices = SharedDevices(required=False)
 
 
 class SuspicionAnswer(serializers.Serializer[Any]):
-    """One suspicion. `p` bounds the chance that somebody honest ever shows as much."""
+    """One suspicion. `p` bounds the chance that somebody honest ever shows as much; 1 for shared devices."""
 
     id = serializers.UUIDField(source="public_id")
     volunteer = serializers.CharField(source="volunteer.pseudonym")
@@ -149,8 +177,9 @@ def hold(request: Request, slug: str) -> Response:
         services.ask_for_review(
             project_id=project.pk, volunteer_id=volunteer.pk, text=wish.validated_data["text"]
         )
-    found = volunteer and services.standing_hold(project_id=project.pk, volunteer_id=volunteer.pk)
+    found = None
+    if volunteer is not None:
+        found = services.standing_hold(project_id=project.pk, volunteer_id=volunteer.pk)
+    asked = found is not None and services.is_heard(found)
     text = KIND_TEXT if found else ""
-    return Response(
-        HoldAnswer({"held": bool(found), "text": text, "review_asked": bool(found and found.appeal)}).data
-    )
+    return Response(HoldAnswer({"held": bool(found), "text": text, "review_asked": asked}).data)

@@ -11,8 +11,11 @@ class ClassificationsConfig(AppConfig):
     name = "quorum.classifications"
 
     def ready(self) -> None:
-        """Let classifications follow a guest who is merged into another volunteer."""
-        from quorum.accounts.signals import guest_merging
+        """Let classifications follow a guest who is merged into another volunteer, and devices be forgotten."""
+        from quorum.accounts.signals import account_deleting, guest_merging
+        from quorum.classifications.devices import forget_devices_of, move_devices
         from quorum.classifications.services import move_classifications
 
         guest_merging.connect(move_classifications)
+        guest_merging.connect(move_devices)
+        account_deleting.connect(forget_devices_of)

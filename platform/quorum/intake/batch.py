@@ -16,6 +16,7 @@ from quorum.curation.services import RemarkDraft, open_disputed, store_remarks
 from quorum.domain.errors import QuorumError
 from quorum.domain.identifiers import new_public_id
 from quorum.intake import statements
+from quorum.intake.devices import device_rows, look_at_devices
 from quorum.intake.fold import Entry, Kept, Ledger, Tally, fold
 from quorum.intake.handout import Receipt, plan_handout, receipts
 from quorum.intake.standing import Connection, look_at_standings, write_standings
@@ -99,6 +100,7 @@ def _lock_and_look(connection: Connection, votes: Sequence[Vote]) -> tuple[Ledge
     tallies = connection.execute(statements.LOCK_TALLIES, (_json(_tally_keys(votes)),))
     standings = look_at_standings(connection, votes)
     repeats = connection.execute(statements.FIND_REPEATS, (_json([_repeat_key(vote) for vote in votes]),))
+    on_devices = look_at_devices(connection, votes)
     ledger, servable = Ledger(), set()
     for round_id, is_open, is_live in rounds:
         ledger.is_open[round_id] = is_open
@@ -107,6 +109,7 @@ def _lock_and_look(connection: Connection, votes: Sequence[Vote]) -> tuple[Ledge
     for round_id, task_id, subject_id, *values in tallies:
         ledger.tallies[round_id, task_id, subject_id] = Tally(*values)
     standings.enter(ledger)
+    on_devices.enter(ledger)
     for asked_id, volunteer_id, round_id, *values in repeats:
         ledger.volunteers[asked_id] = volunteer_id
         if values[0] is not None:
@@ -136,7 +139,8 @@ def _write(connection: Connection, stored: Sequence[Entry], counted: Sequence[Ta
     rows = [_classification_row(entry) for entry in stored]
     tallies = [_tally_row(tally) for tally in counted]
     facts = [_fact(entry) for entry in stored]
-    connection.execute(statements.WRITE, (_json(rows), _json(tallies), _json(facts), now))
+    on_devices = device_rows(stored)
+    connection.execute(statements.WRITE, (_json(rows), _json(tallies), _json(on_devices), _json(facts), now))
 
 
 def _classification_row(entry: Entry) -> ClassificationRow:

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from quorum.accounts.errors import VolunteerUnknown
+from quorum.classifications.devices import DeviceKey
 from quorum.classifications.models import Classification
 from quorum.classifications.task_cards import task_card
 from quorum.domain.consensus import ConsensusState
@@ -19,6 +20,7 @@ from quorum.onboarding.models import KnownAnswer
 from quorum.onboarding.standings import ControlRow, Truth
 from quorum.onboarding.stands import Stand, newcomer
 from quorum.onboarding.trust_cards import TrustCard
+from quorum.selection.assignments import Assignment
 
 NotCounted = Classification.NotCounted
 CONTRIBUTION = int(Classification.Purpose.CONTRIBUTION)
@@ -82,7 +84,8 @@ class Ledger:
     `is_open` per round id; `volunteers` maps a ticket's volunteer to the one who holds their votes
     (another after a merge; None when gone); `by_uuid` and `by_subject` are keyed by round, volunteer
     and the client's UUID or subject and task. `trust` is by project, `truths` by subject, and `stands`
-    by volunteer and project.
+    by volunteer and project. `on_device` holds what devices have answered, `controls_on_device` the subjects
+    of controls by device and round.
     """
 
     is_open: dict[int, bool] = field(default_factory=dict)
@@ -93,11 +96,25 @@ class Ledger:
     trust: dict[int, TrustCard] = field(default_factory=dict)
     truths: dict[int, Truth] = field(default_factory=dict)
     stands: dict[tuple[int, int], Stand] = field(default_factory=dict)
+    on_device: set[DeviceKey] = field(default_factory=set)
+    controls_on_device: dict[tuple[int | None, int], set[int]] = field(default_factory=dict)
 
     def keep(self, round_id: int, volunteer_id: int, kept: Kept) -> None:
         """Remember a classification, so that its repeats are known."""
         self.by_uuid[round_id, volunteer_id, kept.client_uuid] = kept
         self.by_subject[round_id, volunteer_id, kept.subject_id, kept.task_id] = kept
+
+    def is_second_on_device(self, assignment: Assignment) -> bool:
+        """Remember an answer from its device; return whether the device has answered the subject before."""
+        if assignment.device is None:
+            return False
+        key = (assignment.device, assignment.round_id, assignment.task_id, assignment.subject_id)
+        is_second = key in self.on_device
+        self.on_device.add(key)
+        if assignment.purpose == CONTROL:
+            met = self.controls_on_device.setdefault((assignment.device, assignment.round_id), set())
+            met.add(assignment.subject_id)
+        return is_second
 
     def trust_in(self, project_id: int) -> TrustCard:
         """Return how a project trusts; by the defaults when the database said nothing."""
@@ -160,24 +177,30 @@ def _fold_one(vote: Vote, ledger: Ledger, now: datetime) -> Entry | QuorumError:
     ledger.keep(assignment.round_id, volunteer_id, kept)
     tally = ledger.tallies.get((assignment.round_id, assignment.task_id, assignment.subject_id))
     is_within = vote.submission.passed or stand.spend(vote.received_at, ledger.trust_in(stand.project_id))
-    reason = _why_not_counted(vote, tally, ledger.is_open, stand, is_within=is_within)
-    is_paid = stand.trusted and not stand.held and is_within
+    is_second = ledger.is_second_on_device(assignment)
+    reason = _why_not_counted(vote, tally, ledger.is_open, stand, is_within=is_within, is_second=is_second)
+    is_paid = stand.trusted and not stand.held and is_within and not is_second
     if tally is not None and not reason:
         tally.count(vote.indices, assignment.task_id, now)
     trust = stand.expected_accuracy(ledger.trust_in(stand.project_id)) if stand.controls_answered else None
-    control, feedback = _fold_control(vote, stand, ledger)
+    control, feedback = _fold_control(vote, stand, ledger, is_second=is_second)
     return Entry(vote, volunteer_id, kept, True, stand, reason, trust, control, feedback, is_paid)
 
 
-def _fold_control(vote: Vote, stand: Stand, ledger: Ledger) -> tuple[ControlRow | None, Feedback[int] | None]:
-    """Let the standing learn from a control; a pass shows nothing, and neither does a control of old."""
+def _fold_control(
+    vote: Vote, stand: Stand, ledger: Ledger, *, is_second: bool
+) -> tuple[ControlRow | None, Feedback[int] | None]:
+    """Let the standing learn from a control; a pass shows nothing, and neither does a control of old.
+
+    Nor does one that was answered on the device before, maybe with its answer shown.
+    """
     assignment = vote.assignment
     card, truth = ledger.trust_in(stand.project_id), ledger.truths.get(assignment.subject_id)
     stand.since_control += 1
     if truth is None:
         return None, None
     stand.meet(assignment.subject_id)
-    if not _is_control(vote, truth):
+    if is_second or not _is_control(vote, truth):
         return None, None
     expected = stand.expected_accuracy(card)
     passed = vote.submission.passed
@@ -226,7 +249,13 @@ def _find_repeat(vote: Vote, volunteer_id: int, ledger: Ledger) -> Kept | Quorum
 
 
 def _why_not_counted(
-    vote: Vote, tally: Tally | None, is_open: Mapping[int, bool], stand: Stand, *, is_within: bool
+    vote: Vote,
+    tally: Tally | None,
+    is_open: Mapping[int, bool],
+    stand: Stand,
+    *,
+    is_within: bool,
+    is_second: bool,
 ) -> str:
     """Return the first reason, from the volunteer's doing to the course of events; "" for a counted vote."""
     assignment = vote.assignment
@@ -237,6 +266,7 @@ def _why_not_counted(
         (NotCounted.PASSED, vote.submission.passed),
         (NotCounted.NOT_TRUSTED, not stand.trusted),
         (NotCounted.HELD, stand.held),
+        (NotCounted.SAME_DEVICE, is_second),
         (NotCounted.TOO_FAST, not is_within),
         (NotCounted.SUBJECT_WITHDRAWN, is_withdrawn),
         (NotCounted.ROUND_CLOSED, not is_open[assignment.round_id]),

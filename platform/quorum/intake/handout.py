@@ -73,13 +73,13 @@ def plan_handout(
             start=RANDOM.start(rng),
             want=entry.vote.submission.want,
             holding=entry.vote.holding,
+            device=assignment.device,
         )
         asks.append(ask)
         if trust.controls:
             card = task_card(assignment.task_id)
-            insertions[number] = plan_controls(
-                entry.stand, trust, card, want=ask.want, holding=ask.holding, rng=rng
-            )
+            met = [*ask.holding, *ledger.controls_on_device.get((ask.device, ask.round_id), ())]
+            insertions[number] = plan_controls(entry.stand, trust, card, want=ask.want, holding=met, rng=rng)
     return Handout(asks, insertions)
 
 

@@ -17,6 +17,12 @@ class SuspicionDecided(Conflict):
     code = "suspicion_decided"
 
 
+class AppealOpen(Conflict):
+    """The volunteer has asked for a review already, and no curator has decided since."""
+
+    code = "appeal_open"
+
+
 class NothingHeld(Conflict):
     """None of the caller's answers are held in this project."""
 

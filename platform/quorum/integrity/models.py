@@ -38,7 +38,7 @@ class Suspicion(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("accounts.User", null=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.CharField(max_length=1000, blank=True, help_text="Of the decision, by the curator.")
-    appeal = models.CharField(max_length=2000, blank=True, help_text="What the volunteer asks to consider.")
+    appeal = models.CharField(max_length=2000, blank=True, help_text="The latest words of the volunteer.")
     appealed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -53,6 +53,27 @@ class Suspicion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.volunteer_id} in {self.project_id}"
+
+
+class Appeal(models.Model):
+    """What a volunteer wrote to the curators about a hold; open until they decide about the suspicion."""
+
+    suspicion = models.ForeignKey(Suspicion, on_delete=models.CASCADE, related_name="appeals")
+    text = models.CharField(max_length=2000)
+    made_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["suspicion"],
+                condition=models.Q(closed_at=None),
+                name="one_open_appeal_of_a_suspicion",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class Screening(models.Model):

@@ -8,6 +8,7 @@ from quorum.accounts.selectors import pseudonyms
 from quorum.domain.integrity.copying import compare_pairs
 from quorum.domain.integrity.finding import Measure
 from quorum.domain.integrity.screening import measure_of, screen
+from quorum.integrity.devices import list_shared_devices
 from quorum.integrity.evidence import evidence_of
 from quorum.integrity.models import Screening
 from quorum.integrity.services import expire_suspicions, open_suspicion
@@ -30,14 +31,15 @@ def screen_project(*, project: Project, now: datetime) -> int:
     expire_suspicions(project_id=project.pk, unseen_since=now - LAPSES_AFTER)
     if task is None:
         return 0
-    window = read_window(task=task, since=now - LOOKED_BACK, after_id=progress.last_classification_id)
+    since = now - LOOKED_BACK
+    window = read_window(task=task, since=since, after_id=progress.last_classification_id)
     if window is None or not len(window.fresh):
         return 0
     progress.looks += 1
     progress.last_classification_id = window.last_id
     progress.save()
     pairs = compare_pairs(window.answers)
-    found = 0
+    found = list_shared_devices(project_id=project.pk, window=window, since=since)
     for finding in screen(window.answers, window.fresh.tolist(), pairs=pairs):
         measure = measure_of(finding, look=progress.looks)
         if measure is Measure.NONE:

@@ -19,6 +19,7 @@ EDITABLE = (
     "tagline",
     "description",
     "guests_allowed",
+    "shared_devices",
     "terms",
     "credit",
     "licence",

@@ -14,6 +14,7 @@ from quorum.domain.streaks import streak_of
 from quorum.rewards.activity import ActivityBook
 from quorum.rewards.awards import badge_postings, level_postings, quest_postings
 from quorum.rewards.badges import Standing
+from quorum.rewards.forfeits import take_back_confirmed
 from quorum.rewards.gathering import AccountWork, gather, time_zones
 from quorum.rewards.ledger import AccountKey, Posting, lock_accounts, post
 from quorum.rewards.models import Account, LedgerEntry, RewardSettings, StreakDay
@@ -73,6 +74,8 @@ def _pay(batch: _Batch) -> None:
     book.save()
     Account.objects.bulk_update([batch.accounts[key] for key in batch.work], ["images"])
     post(postings)
+    # Answers that were on their way when a curator decided.
+    take_back_confirmed(list(batch.work))
 
 
 def _paid_before(batch_key: str, work: Mapping[AccountKey, AccountWork]) -> list[AccountKey]:

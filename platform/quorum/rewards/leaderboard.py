@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import connection
 
+from quorum.integrity.selectors import confirmed_volunteers
 from quorum.rewards.quests import period_start
 
 SHOWN = 50
@@ -26,7 +27,7 @@ class Rank:
 
 
 _LISTED = """coalesce(preference.is_listed, true) and v.merged_into_id is null
-       and not (v.kind = 'account' and v.user_id is null)"""
+       and not (v.kind = 'account' and v.user_id is null) and v.id <> all (%(dishonest)s)"""
 _DAYS = """select volunteer_id, sum(points) as points from rewards_activityday
             where project_id = %(project)s and day between %(first)s and %(last)s group by volunteer_id"""
 _ALL = "select volunteer_id, points from rewards_account where project_id = %(project)s"
@@ -63,17 +64,19 @@ def leaderboard(*, project_id: int, period: str, today: date, volunteer_id: int 
     """Return the first places and the asker's own, in order.
 
     `period` is day (UTC), week (from Monday), all, or team, which adds up the week's points of the
-    members who are listed. Who opted out is on none of them, from that moment on.
+    members who are listed. Who opted out is on none of them, from that moment on, nor is anybody whose
+    answers a curator has found dishonest.
     """
     if period == "team":
         query = _TEAMS
     else:
         query = _RANKED.format(scores=_ALL if period == "all" else _DAYS, listed=_LISTED)
-    values: dict[str, int | str | date | None] = {
+    values: dict[str, int | str | date | list[int] | None] = {
         "project": project_id,
         "first": today if period == "day" else period_start("week", today),
         "last": today,
         "me": volunteer_id,
+        "dishonest": confirmed_volunteers(project_id),
         "shown": SHOWN,
         # Ties may make the list longer than the places; the asker's line comes last then.
         "most": 2 * SHOWN,

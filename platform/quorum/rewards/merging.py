@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from django.db import connection
 
 from quorum.domain.levels import level_of
@@ -12,6 +13,7 @@ from quorum.domain.streaks import streak_of
 from quorum.rewards.awards import badge_postings, level_postings
 from quorum.rewards.badges import NOBODY, Standing
 from quorum.rewards.discoveries import discoveries_of, helpful_of
+from quorum.rewards.forfeits import take_back_confirmed, taken_from
 from quorum.rewards.ledger import AccountKey, Posting, lock_accounts, post
 from quorum.rewards.models import Account, Discovery, LedgerEntry, Outfit, Preference, StreakDay, TeamMember
 
@@ -58,6 +60,7 @@ def move_rewards(*, from_volunteer_id: int, to_volunteer_id: int, **_: Any) -> N
     Discovery.objects.filter(volunteer_id=from_volunteer_id).update(volunteer_id=to_volunteer_id)
     for project_id in projects:
         _move_account(accounts[project_id, from_volunteer_id], accounts[project_id, to_volunteer_id])
+    take_back_confirmed([(project_id, to_volunteer_id) for project_id in projects])
     _move_person(from_volunteer_id, to_volunteer_id)
 
 
@@ -65,6 +68,9 @@ def _move_account(guest: Account, own: Account) -> None:
     old, new = (guest.project_id, guest.volunteer_id), (own.project_id, own.volunteer_id)
     points = own.points + guest.points
     awards = _rows_to_copy(old, new, _ONCE_EACH)
+    if any(taken_from(guest.project_id, [guest.volunteer_id])):
+        # A merge gives nothing back: that is for a curator to decide.
+        awards = [msgspec.structs.replace(row, credits=0) for row in awards]
     awards += level_postings(new, 1, level_of(points))
     own.images += guest.images
     own.mastered = max(own.mastered, guest.mastered)

@@ -16,6 +16,7 @@ from quorum.domain.pay import MILLI, accuracy_factor, earned_milli
 from quorum.rewards.accuracy import measured
 from quorum.rewards.awards import badge_postings, level_postings
 from quorum.rewards.badges import Standing
+from quorum.rewards.forfeits import take_back_confirmed
 from quorum.rewards.ledger import AccountKey, Posting, lock_accounts, post
 from quorum.rewards.models import Account, ActivityDay, LedgerEntry
 
@@ -58,6 +59,7 @@ def _settle_some(today: date) -> int:
     ActivityDay.objects.bulk_update(rows, ["earned_milli", "points", "factor_percent", "is_settled"])
     Account.objects.bulk_update(accounts.values(), ["mastered"])
     post(postings)
+    take_back_confirmed(keys)
     return len(rows)
 
 

@@ -20,11 +20,11 @@ from quorum.selection.errors import AssignmentForged
 
 # One layout for every purpose and strategy: neither length nor content tells a control from the rest.
 _VERSION = b"\x01"
-_BODY = struct.Struct(">9qBB32s")
+_BODY = struct.Struct(">9qBB24sq")
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
 TICKET_LENGTH = 4 * -(-(len(_VERSION) + _NONCE_BYTES + _BODY.size + _TAG_BYTES) // 3)
-STRATEGY_BYTES = 32
+STRATEGY_BYTES = 24
 _INFO = b"quorum.selection.assignments v1"
 
 
@@ -33,6 +33,7 @@ class Assignment:
     """One subject for one volunteer, with how it was picked. Times have milliseconds.
 
     `purpose` is a value of `Classification.Purpose`; `model_version_id` is None when no model helped.
+    `device` is the mark of the device that asked, None for programs and where devices are not told apart.
     """
 
     volunteer_id: int
@@ -47,6 +48,7 @@ class Assignment:
     blind: bool
     issued_at: datetime
     expires_at: datetime
+    device: int | None = None
 
 
 def seal(assignment: Assignment) -> str:
@@ -65,6 +67,7 @@ def seal(assignment: Assignment) -> str:
         assignment.purpose,
         assignment.blind,
         assignment.strategy.encode(),
+        assignment.device or 0,
     )
     sealed = _cipher(settings.SECRET_KEY).encrypt(nonce, body, _VERSION)
     return base64.urlsafe_b64encode(_VERSION + nonce + sealed).decode()
@@ -90,7 +93,7 @@ def unseal(ticket: str) -> Assignment:
 
 
 def _unpack(body: bytes) -> Assignment:
-    *ids, model_version_id, issued_ms, expires_ms, purpose, blind, strategy = _BODY.unpack(body)
+    *ids, model_version_id, issued_ms, expires_ms, purpose, blind, strategy, device = _BODY.unpack(body)
     volunteer_id, project_id, workflow_version_id, round_id, task_id, subject_id = ids
     return Assignment(
         volunteer_id=volunteer_id,
@@ -105,6 +108,7 @@ def _unpack(body: bytes) -> Assignment:
         blind=bool(blind),
         issued_at=_from_ms(issued_ms),
         expires_at=_from_ms(expires_ms),
+        device=device or None,
     )
 
 

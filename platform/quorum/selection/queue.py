@@ -21,7 +21,8 @@ class Cursor(Protocol):
 class Ask(msgspec.Struct, frozen=True):
     """A volunteer's wish for `want` subjects of one round and task, other than those in `holding`.
 
-    `number` comes back with every pick; `start` is where the walk begins, in [0, 1).
+    `number` comes back with every pick; `start` is where the walk begins, in [0, 1). Nothing is picked that
+    was answered on the same `device`, by whomever.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Ask(msgspec.Struct, frozen=True):
     start: float
     want: int
     holding: Sequence[int] = ()
+    device: int | None = None
 
 
 class Pick(msgspec.Struct, frozen=True, array_like=True):
@@ -60,6 +62,11 @@ _WALK = """
              where c.round_id = ask.round_id and c.volunteer_id = ask.volunteer_id
                and c.subject_id = q.subject_id and c.task_id = ask.task_id
             offset 0)
+        and not exists (
+            select 1 from classifications_deviceanswer d
+             where d.device = ask.device and d.round_id = ask.round_id
+               and d.task_id = ask.task_id and d.subject_id = q.subject_id
+            offset 0)
       order by q.position
       limit ask.want)
 """
@@ -67,7 +74,7 @@ PICK = f"""
 select ask.number, pick.*
   from json_to_recordset(%s::json) as ask(
        number int, volunteer_id bigint, round_id bigint, task_id bigint,
-       start double precision, want int, holding bigint[])
+       start double precision, want int, holding bigint[], device bigint)
  cross join lateral ({_WALK.format(leg=">=")} union all {_WALK.format(leg="<")} limit ask.want) as pick
 """
 

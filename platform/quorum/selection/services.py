@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from quorum.classifications import devices
 from quorum.classifications.task_cards import task_card
 from quorum.onboarding import standings
 from quorum.onboarding.insertion import plan_controls
@@ -19,7 +20,7 @@ from quorum.selection.assignments import Assignment
 from quorum.selection.cards import subject_cards
 from quorum.selection.controls import insert_controls, subjects_looked_up
 from quorum.selection.payloads import assignment_payload
-from quorum.selection.queue import Ask, Pick, pick
+from quorum.selection.queue import Ask, Cursor, Pick, pick
 from quorum.selection.strategies import RANDOM
 
 
@@ -33,19 +34,22 @@ def next_assignments(
     count: int,
     now: datetime,
     rng: Random,
+    device: int | None = None,
 ) -> list[Assignment]:
     """Return up to `count` subjects that the volunteer has not answered in the round; fewer at its end.
 
-    Some of them may be controls. None for a volunteer for whom training waits.
+    Some of them may be controls. None for a volunteer for whom training waits. With a `device`, nothing comes
+    that anybody answered on it in the round.
     """
     task = task_card(task_id)
-    ask = Ask(0, volunteer_id, round_id, task_id, RANDOM.start(rng), count, tuple(exclude_subject_ids))
+    ask = Ask(0, volunteer_id, round_id, task_id, RANDOM.start(rng), count, tuple(exclude_subject_ids), device)
     with connection.cursor() as cursor:
         trust = trust_cards(cursor, [task.project_id])[task.project_id]
         stand = locked_stand(cursor, volunteer_id, trust)
         if not stand.may_work(trust):
             return []
-        insertion = plan_controls(stand, trust, task, want=count, holding=ask.holding, rng=rng)
+        met = [*ask.holding, *_controls_met(cursor, ask)]
+        insertion = plan_controls(stand, trust, task, want=count, holding=met, rng=rng)
         if trust.controls:
             cursor.execute(standings.WRITE, standings.write_parameters([stand]))
         picks = pick(cursor, [ask])
@@ -72,7 +76,15 @@ def assign(ask: Ask, picked: Pick, *, now: datetime) -> Assignment:
         blind=picked.blind,
         issued_at=issued_at,
         expires_at=issued_at + timedelta(days=settings.ASSIGNMENT_LIFETIME_DAYS),
+        device=ask.device,
     )
+
+
+def _controls_met(cursor: Cursor, ask: Ask) -> list[int]:
+    """Return the controls that anybody answered on the asking device in the round."""
+    asked = [] if ask.device is None else [(ask.device, ask.round_id, ask.task_id, 0)]
+    cursor.execute(devices.FIND_CONTROLS, devices.find_parameters(asked))
+    return [subject_id for _, _, subject_id in cursor.fetchall()]
 
 
 def assignment_payloads(assignments: Sequence[Assignment]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ class Strategy(Protocol):
 
     @property
     def name(self) -> str:
-        """Return the name kept with every classification that it brought; at most 32 ASCII letters."""
+        """Return the name kept with every classification that it brought; at most 24 ASCII letters."""
 
     @property
     def position_sql(self) -> str:

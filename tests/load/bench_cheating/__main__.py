@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.load.bench_cheating.crowd import CHEATS, Trade
+from tests.load.bench_cheating.crowd import ACCOUNTS, CHEATS, Trade
 from tests.load.bench_cheating.report import save_picture, write_tables
-from tests.load.bench_cheating.season import EVERYTHING, LADDER, NOTHING
+from tests.load.bench_cheating.season import DEVICES, EVERYTHING, LADDER, NOTHING, REST, Defences
 from tests.load.bench_cheating.trial import Cell, RealDataMissing, read_material, run
 
 ARMS = {"nothing": NOTHING, "controls": LADDER, "everything": EVERYTHING}
+# What the rule of devices does by itself, and what the rest does without it.
+ARMS_OF_ACCOUNTS = {"nothing": NOTHING, "devices": DEVICES, "all but devices": REST, "everything": EVERYTHING}
 FITTED, HARDER = "project_discovery", "harder"
 
 
@@ -36,7 +38,7 @@ def main() -> None:
         {line["key"]: line for line in map(json.loads, book.read_text().splitlines())} if book.exists() else {}
     )
     for cell in _cells(options):
-        for arm, defences in ARMS.items():
+        for arm, defences in _arms(cell).items():
             key = f"{cell.world} {cell.cheat} {cell.cheaters} {cell.honest} {cell.images} {cell.seed} {arm}"
             if key not in known:
                 known[key] = {"key": key, "arm": arm, **asdict(cell), **run(material, cell, defences)}
@@ -49,21 +51,24 @@ def main() -> None:
     save_picture(options.out / "cheating.png", lines)
 
 
+def _arms(cell: Cell) -> dict[str, Defences]:
+    return ARMS_OF_ACCOUNTS if cell.cheat is Trade.ACCOUNTS else ARMS
+
+
 def _cells(options: argparse.Namespace) -> Iterator[Cell]:
+    middle = options.cheaters[len(options.cheaters) // 2]
     for seed in options.seeds:
         yield Cell(FITTED, Trade.CONSTANT, 0, options.honest, options.images, seed)
         for cheaters in options.cheaters:
             for cheat in CHEATS:
-                yield Cell(FITTED, cheat, cheaters, options.honest, options.images, seed)
+                yield Cell(FITTED, cheat, _whole(cheat, cheaters), options.honest, options.images, seed)
         for cheat in CHEATS:
-            yield Cell(
-                HARDER,
-                cheat,
-                options.cheaters[len(options.cheaters) // 2],
-                options.honest,
-                options.images,
-                seed,
-            )
+            yield Cell(HARDER, cheat, _whole(cheat, middle), options.honest, options.images, seed)
+
+
+def _whole(cheat: Trade, cheaters: int) -> int:
+    """Return so many accounts, or a few less, that every person with several has all of theirs."""
+    return cheaters - cheaters % ACCOUNTS if cheat is Trade.ACCOUNTS else cheaters
 
 
 def _options() -> argparse.Namespace:

@@ -16,12 +16,13 @@ from quorum.analysis.planner.world import World
 Floats = NDArray[np.float64]
 Masks = NDArray[np.uint64]
 RING = 8
+ACCOUNTS = 5
 MAXIMUM_CHOICES = 5
 CAUTIOUS_SHARE = 0.4
 
 
 class Trade(StrEnum):
-    """What somebody is: three honest sorts and four kinds of cheaters."""
+    """What somebody is: three honest sorts and five kinds of cheaters; five accounts are one person."""
 
     ORDINARY = "ordinary"
     QUICK = "quick"
@@ -30,10 +31,11 @@ class Trade(StrEnum):
     RANDOM = "random"
     RING = "ring"
     BOT = "bot"
+    ACCOUNTS = "accounts"
 
 
 HONEST = (Trade.ORDINARY, Trade.QUICK, Trade.CAUTIOUS)
-CHEATS = (Trade.CONSTANT, Trade.RANDOM, Trade.RING, Trade.BOT)
+CHEATS = (Trade.CONSTANT, Trade.RANDOM, Trade.RING, Trade.BOT, Trade.ACCOUNTS)
 # Median seconds per answer, and the spread of its logarithm.
 PACE = {
     Trade.ORDINARY: (7.0, 0.45),
@@ -43,15 +45,17 @@ PACE = {
     Trade.RANDOM: (2.5, 0.35),
     Trade.RING: (5.0, 0.4),
     Trade.BOT: (1.0, 0.03),
+    Trade.ACCOUNTS: (2.5, 0.35),
 }
 
 
 @dataclass
 class Crowd:
-    """The volunteers with their trade and ring (-1: none), and what they see on each image."""
+    """The volunteers with their trade, ring (-1: none) and device, and what they see on each image."""
 
     trade: list[Trade]
     ring: NDArray[np.int64]
+    device: NDArray[np.int64]
     people: Volunteers
     base: Floats
     labels: NDArray[np.bool_]
@@ -78,6 +82,8 @@ class Crowd:
             return np.full(len(images), self._bit(self._favourite(volunteer)), np.uint64)
         if trade in {Trade.RANDOM, Trade.BOT}:
             return self._blindly(len(images))
+        if trade is Trade.ACCOUNTS:
+            return self._wrongly(int(self.device[volunteer]), images)
         said = self._honestly(volunteer, images)
         if trade is Trade.CAUTIOUS:
             return self._cautiously(said, volunteer)
@@ -108,6 +114,15 @@ class Crowd:
             wanted = (said == 0) | (self.rng.random(count) < 0.4)
             said |= np.where(wanted, np.uint64(1) << drawn.astype(np.uint64), np.uint64(0))
         return said
+
+    def _wrongly(self, device: int, images: NDArray[np.int64]) -> Masks:
+        """Name one class that is not there, a common one, and the same from every account of the person."""
+        for image in images.tolist():
+            if (device, image) not in self._table:
+                chance = self.popularity * ~self.labels[image]
+                drawn = int(self.rng.choice(len(chance), p=chance / chance.sum()))
+                self._table[device, image] = self._bit(drawn)
+        return np.array([self._table[device, image] for image in images.tolist()], np.uint64)
 
     def _cautiously(self, said: Masks, volunteer: int) -> Masks:
         """Name the broad class when in doubt: an honest habit that looks like a favourite answer."""
@@ -151,12 +166,16 @@ def draw_crowd(
     ring = np.full(count, -1, np.int64)
     if cheat is Trade.RING:
         ring[honest:] = np.arange(cheaters) // RING
+    device = np.arange(count)
+    if cheat is Trade.ACCOUNTS:
+        device[honest:] = honest + np.arange(cheaters) // ACCOUNTS
     typical = np.array([PACE[one][0] for one in trade])
     is_bot = np.array([one is Trade.BOT for one in trade])
     active = np.exp(rng.normal(0.0, 0.8, count))
     return Crowd(
         trade=trade,
         ring=ring,
+        device=device,
         people=people,
         base=shared_logits(world, truth, traits_of(world, truth), rng),
         labels=truth.labels,

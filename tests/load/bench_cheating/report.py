@@ -12,10 +12,18 @@ from matplotlib.figure import Figure
 from quorum.analysis.report.style import PNG_DPI, heading, quiet_style
 
 Line = Mapping[str, Any]
-ARMS = ("nothing", "controls", "everything")
+ARMS = ("nothing", "devices", "controls", "all but devices", "everything")
+# Without cheaters nobody shares a device, so the rule for devices changes nothing.
+WITHOUT_DEVICES = {"devices": "nothing", "all but devices": "everything"}
 METHODS = ("hypergeometric", "corrected", "skill")
 HONEST = ("ordinary", "quick", "cautious")
-COLOURS = {"nothing": "#D55E00", "controls": "#E69F00", "everything": "#0072B2"}
+COLOURS = {
+    "nothing": "#D55E00",
+    "devices": "#009E73",
+    "controls": "#E69F00",
+    "all but devices": "#CC79A7",
+    "everything": "#0072B2",
+}
 
 
 def write_tables(path: Path, lines: Sequence[Line]) -> None:
@@ -25,8 +33,11 @@ def write_tables(path: Path, lines: Sequence[Line]) -> None:
 
 
 def _moved(lines: Sequence[Line]) -> Iterable[str]:
-    yield "| world | cheaters | defences | published F1 | corrected | skill | their votes | their pay |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    yield (
+        "| world | cheaters | defences | published F1 | corrected | skill | their votes | their pay "
+        "| once confirmed |"
+    )
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for world, cheat, cheaters in _groups(lines):
         for arm in ARMS:
             own = [one for one in lines if _group(one) == (world, cheat, cheaters) and one["arm"] == arm]
@@ -37,6 +48,7 @@ def _moved(lines: Sequence[Line]) -> Iterable[str]:
                     *(f"{_mean(own, method, 0)} / {_mean(own, method, 1)}" for method in METHODS),
                     _interval([one["share_of_votes"] for one in own], percent=True),
                     _interval([one["share_of_pay"] for one in own], percent=True),
+                    _interval([one["share_of_pay_kept"] for one in own], percent=True),
                 ]) + " |"  # fmt: skip
 
 
@@ -91,15 +103,18 @@ def wilson(count: int, of: int) -> str:
 def save_picture(path: Path, lines: Sequence[Line]) -> None:
     """Draw F1 and pay against the number of cheaters, a panel per kind, a line per set of defences."""
     fitted = [one for one in lines if one["world"] == "project_discovery"]
-    kinds = ("constant", "random", "ring", "bot")
+    kinds = ("constant", "random", "ring", "bot", "accounts")
     with quiet_style():
-        figure = Figure(figsize=(12.0, 6.4), layout="constrained")
-        panels = figure.subplots(2, 4, sharex=True, sharey="row")
+        figure = Figure(figsize=(14.0, 6.4), layout="constrained")
+        panels = figure.subplots(2, len(kinds), sharex=True, sharey="row")
         for column, kind in enumerate(kinds):
             for arm in ARMS:
-                own = [
-                    one for one in fitted if (one["arm"] == arm and one["cheat"] == kind) or _is_clean(one, arm)
-                ]
+                cheated = [one for one in fitted if one["arm"] == arm and one["cheat"] == kind]
+                if not any(one["cheaters"] for one in cheated):
+                    continue
+                clean = WITHOUT_DEVICES.get(arm, arm)
+                own = [one for one in cheated if one["cheaters"]]
+                own += [one for one in fitted if one["arm"] == clean and not one["cheaters"]]
                 counts = sorted({one["cheaters"] for one in own})
                 for row, value in enumerate((_micro, _pay)):
                     means = [
@@ -111,12 +126,9 @@ def save_picture(path: Path, lines: Sequence[Line]) -> None:
             heading(panels[0, column], kind.capitalize(), "micro F1 of the published rule")
             heading(panels[1, column], "", "share of all pay that they earn, %")
             panels[1, column].set_xlabel("Cheaters beside 150 honest")
-        panels[0, 0].legend(loc="lower left", title="Defences")
+        for column in (0, len(kinds) - 1):
+            panels[0, column].legend(loc="lower left", title="Defences")
         figure.savefig(path, format="png", dpi=PNG_DPI, facecolor="white")
-
-
-def _is_clean(one: Line, arm: str) -> bool:
-    return bool(one["arm"] == arm and one["cheaters"] == 0)
 
 
 def _micro(one: Line) -> float:

@@ -29,13 +29,16 @@ class Defences:
     """Which defences are up; without controls there is no trust either, and pay is for effort alone."""
 
     controls: bool
-    allowance: bool
-    screening: bool
+    allowance: bool = False
+    screening: bool = False
+    devices: bool = False
 
 
-NOTHING = Defences(controls=False, allowance=False, screening=False)
-LADDER = Defences(controls=True, allowance=False, screening=False)
-EVERYTHING = Defences(controls=True, allowance=True, screening=True)
+NOTHING = Defences(controls=False)
+LADDER = Defences(controls=True)
+DEVICES = Defences(controls=False, devices=True)
+REST = Defences(controls=True, allowance=True, screening=True)
+EVERYTHING = Defences(controls=True, allowance=True, screening=True, devices=True)
 
 
 @dataclass
@@ -118,8 +121,14 @@ class Season:
             due = int(self.rng.binomial(len(picked), control_share(person.skill, RULE)))
             picked[: min(due, len(left))] = self.rng.permutation(left)[:due]
             picked = self.rng.permutation(picked)
-        self.seen[volunteer][picked] = True
+        self.seen[self._who_has_seen(volunteer), picked[:, None]] = True
         return picked
+
+    def _who_has_seen(self, volunteer: int) -> NDArray[np.int64]:
+        """Return all who are not asked any more about what this volunteer is shown."""
+        if self.defences.devices:
+            return np.flatnonzero(self.crowd.device == self.crowd.device[volunteer])
+        return np.array([volunteer])
 
     def _take(
         self, volunteer: int, person: Person, image: int, mask: np.uint64, seconds: float, clock: float

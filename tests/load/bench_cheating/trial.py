@@ -114,9 +114,12 @@ def _scores(season: Season, truth: Truth, seed: int) -> Mapping[str, tuple[float
 def _people(season: Season) -> dict[str, object]:
     honest = season.crowd.is_honest
     earned = np.array([person.earned for person in season.people], float)
+    # A curator confirms what was rightly held, and dismisses what was not.
+    kept = np.where([person.held for person in season.people] & ~honest, 0.0, earned)
     counted = np.bincount([row[1] for row in season.rows if row[5]], minlength=len(honest))
     return {
         "share_of_pay": float(earned[~honest].sum() / max(1.0, earned.sum())),
+        "share_of_pay_kept": float(kept[~honest].sum() / max(1.0, kept.sum())),
         "share_of_votes": float(counted[~honest].sum() / max(1, counted.sum())),
         "trades": {str(trade): _of_trade(season, trade) for trade in dict.fromkeys(season.crowd.trade)},
     }

@@ -14,8 +14,8 @@ export function AboutForm({ slug }: { slug: string }) {
   return <Loaded query={settingsQuery(slug)}>{(settings) => <Texts slug={slug} settings={settings} />}</Loaded>;
 }
 
-function openTexts({ revision, title, tagline, description, guests_allowed, terms, credit, licence, source }: Settings) {
-  return { revision, title, tagline, description, guests_allowed, terms, credit, licence, source };
+function openTexts({ revision, title, tagline, description, guests_allowed, shared_devices, terms, credit, licence, source }: Settings) {
+  return { revision, title, tagline, description, guests_allowed, shared_devices, terms, credit, licence, source };
 }
 
 function Texts({ slug, settings }: { slug: string; settings: Settings }) {
@@ -43,6 +43,11 @@ function Texts({ slug, settings }: { slug: string; settings: Settings }) {
         label={t`People may label without logging in`}
         checked={form.guests_allowed}
         onChange={(event) => edit({ guests_allowed: event.target.checked })}
+      />
+      <Checkbox
+        label={t`Many people answer on one device, as in a museum: the same image may come there again`}
+        checked={form.shared_devices}
+        onChange={(event) => edit({ shared_devices: event.target.checked })}
       />
       <Field
         label={t`Terms`}

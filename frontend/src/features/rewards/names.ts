@@ -109,6 +109,10 @@ export function useLedgerName(): (row: LedgerRow) => string {
       case "merged_in":
       case "merged_out":
         return t`Brought along from when you were a guest`;
+      case "forfeited":
+        return t`Taken back: a curator found your answers not honest`;
+      case "restored":
+        return t`Given back`;
     }
   };
 }

@@ -32,6 +32,7 @@ class Classification(models.Model):
         NOT_TRUSTED = "not_trusted"
         TOO_FAST = "too_fast"
         HELD = "held"
+        SAME_DEVICE = "same_device"
         MERGED_REPEAT = "merged_repeat"
 
     pk = models.CompositePrimaryKey("round_id", "volunteer_id", "subject_id", "task_id")

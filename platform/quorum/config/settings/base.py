@@ -155,6 +155,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "screen-answers": {"task": "quorum.integrity.tasks.screen_answers", "schedule": 300.0},
     "consume-outbox": {"task": "quorum.intake.tasks.consume_outbox", "schedule": 2.0},
+    "forget-old-devices": {"task": "quorum.classifications.tasks.forget_old_devices", "schedule": 24 * 3600.0},
     "settle-days": {"task": "quorum.rewards.tasks.settle_days", "schedule": 600.0},
     "find-discoveries": {"task": "quorum.rewards.tasks.find_discoveries", "schedule": 300.0},
 }

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     REGULAR = "regular"
     FAST = "fast"
     COPYING = "copying"
+    DEVICES = "devices"
 
 
 class Measure(StrEnum):

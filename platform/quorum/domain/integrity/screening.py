@@ -16,8 +16,8 @@ from quorum.domain.integrity.speed import find_fast, find_regular, floors
 ALPHA_WATCHED = 1e-2
 ALPHA_HELD = 1e-4
 FEWEST_ANSWERS = 30
-# Quick hands are no offence, and never hold anybody back alone.
-NEVER_HELD = frozenset({Kind.FAST})
+# Quick hands are no offence, nor are shared devices: neither holds anybody back alone.
+NEVER_HELD = frozenset({Kind.FAST, Kind.DEVICES})
 
 
 def screen(answers: Answers, volunteers: Iterable[int], *, pairs: Pairs | None = None) -> list[Finding]:

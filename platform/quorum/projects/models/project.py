@@ -24,6 +24,11 @@ class Project(models.Model):
     description = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     guests_allowed = models.BooleanField(default=False, help_text="May people label without logging in?")
+    shared_devices = models.BooleanField(
+        db_default=False,
+        default=False,
+        help_text="Do several people answer on one device, as in a museum? Images may then come twice there.",
+    )
     terms = models.TextField(blank=True)
     terms_version = models.PositiveIntegerField(default=1)
     credit = models.CharField(max_length=300, blank=True, help_text="Shown under images that bring no credit.")

@@ -38,7 +38,7 @@ class LedgerEntry(models.Model):
 
     Unique per volunteer, kind and key: what was paid once is never paid again, whoever asks. The key is
     the batch of facts for work, the day for a bonus, the code of a badge, quest, level or shop item, the
-    id of a remark or of a discovered subject.
+    id of a remark or of a discovered subject; what is taken back or given back is numbered.
     Ids instead of foreign keys: a row outlives what it speaks of.
     """
 
@@ -53,6 +53,8 @@ class LedgerEntry(models.Model):
         PURCHASE = "purchase"
         MERGED_IN = "merged_in"
         MERGED_OUT = "merged_out"
+        FORFEITED = "forfeited"
+        RESTORED = "restored"
 
     project_id = models.BigIntegerField()
     volunteer_id = models.BigIntegerField()
