@@ -49,7 +49,7 @@ frontend: $(BUILT) ## Build the browser app into frontend/dist
 
 .PHONY: test test-slow check check-python check-frontend types catalogues
 test: frontend ## Run unit, service, browser and ML tests
-	@$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-slow: frontend ## Run the tests that `make test` leaves out
 	@$(BIN)/pytest -m slow $(ARGS)

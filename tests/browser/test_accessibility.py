@@ -27,6 +27,11 @@ RULES = {
     # Experimental: takes the key that is drawn beside a name for a part of the name.
     "rules": {"label-content-name-mismatch": {"enabled": False}},
 }
+# Of all rules, only those of colours can tell two themes of one page apart.
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
 SERIOUS = ("serious", "critical")
 SHOWN = 20
 
@@ -66,11 +71,11 @@ def show_theme(page: Page, theme: str) -> None:
     )
 
 
-def serious_violations(page: Page) -> list[str]:
+def serious_violations(page: Page, rules: dict[str, Any]) -> list[str]:
     """Return what axe finds on the page as it stands with its places."""
     if not page.evaluate("typeof axe === 'object'"):
         page.add_script_tag(path=str(AXE))
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
     return [
         f"{each['id']} ({each['impact']}): {node['html'][:160]}"
         for each in found
@@ -97,9 +102,9 @@ def test_axe_finds_nothing_serious_on_any_page_in_either_theme(
             visitors.log_in(page, owner.email)
         page.goto(address)
         settle(page)
-        for theme in ("dark", "light"):
+        for theme, rules in (("dark", RULES), ("light", COLOURS)):
             show_theme(page, theme)
-            found += [f"{address} {theme}: {each}" for each in serious_violations(page)]
+            found += [f"{address} {theme}: {each}" for each in serious_violations(page, rules)]
     assert not found, "\n".join(found)
 
 

@@ -137,45 +137,36 @@ def test_a_project_that_cannot_be_made_leaves_nothing_behind(options: tuple[str,
     assert not Project.objects.exists()
 
 
-def test_simulated_volunteers_label_until_nothing_is_left_for_them(
+def test_simulated_volunteers_stop_after_the_answers_asked_for_and_else_when_nothing_is_left(
     web_server: WebServer, seeding: dict[str, str]
 ) -> None:
     # The server reads the images from where the commands of this run write them.
     seed(seeding)
     crowd = ("--url", web_server.url, "--precision", "0.95", "--recall", "0.95", "--spread", "0")
-    answer = run(seeding, "simulate_volunteers", PROJECT_SLUG, "--volunteers", "14", *crowd)
-    assert answer.returncode == 0, answer.stderr
-    stored = Classification.objects.count()
-    assert f"{stored} answers given; 0 subjects still open." in answer.stdout
-    assert set(SubjectRoundTask.objects.values_list("state", flat=True)) <= {"reached", "disputed"}
-
-
-def test_a_campaign_stops_after_the_answers_asked_for(web_server: WebServer, seeding: dict[str, str]) -> None:
-    seed(seeding)
-    crowd = ("--volunteers", "5", "--url", web_server.url)
-    answer = run(seeding, "simulate_volunteers", PROJECT_SLUG, *crowd, "--answers", "7")
+    play = ("simulate_volunteers", PROJECT_SLUG, "--volunteers", "14", *crowd)
+    answer = run(seeding, *play, "--answers", "7")
     assert answer.returncode == 0, answer.stderr
     assert Classification.objects.count() == 7
     assert "7 answers given; 3 subjects still open." in answer.stdout
 
+    answer = run(seeding, *play)
+    assert answer.returncode == 0, answer.stderr
+    more = Classification.objects.count() - 7
+    assert f"{more} answers given; 0 subjects still open." in answer.stdout
+    assert set(SubjectRoundTask.objects.values_list("state", flat=True)) <= {"reached", "disputed"}
+
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("arguments", "reason"),
-    [
+def test_a_campaign_that_cannot_be_played_says_why_in_one_line(seeding: dict[str, str]) -> None:
+    call_command("create_project", "empty", "--title", "Empty")
+    seed(seeding)
+    for arguments, reason in (
         (("nowhere",), "There is no project named nowhere."),
         (("empty",), "nothing_to_play"),
         ((PROJECT_SLUG, "--skills", "missing.csv"), "skills_unreadable"),
         ((PROJECT_SLUG, "--url", "http://127.0.0.1:9"), "server_unreachable"),
-    ],
-)
-def test_a_campaign_that_cannot_be_played_says_why_in_one_line(
-    seeding: dict[str, str], arguments: tuple[str, ...], reason: str
-) -> None:
-    call_command("create_project", "empty", "--title", "Empty")
-    if arguments[0] == PROJECT_SLUG:
-        seed(seeding)
-    answer = run(seeding, "simulate_volunteers", *arguments)
-    assert answer.returncode == 1
-    assert reason in answer.stderr.splitlines()[-1]
-    assert "Traceback" not in answer.stderr
+    ):
+        answer = run(seeding, "simulate_volunteers", *arguments)
+        assert answer.returncode == 1, arguments
+        assert reason in answer.stderr.splitlines()[-1]
+        assert "Traceback" not in answer.stderr

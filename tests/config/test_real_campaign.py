@@ -22,6 +22,7 @@ from tests.factories import PASSWORD
 from tests.fixtures_processes import WebServer
 from tests.real_data import real_data
 
+pytestmark = pytest.mark.slow
 FIELDS = 60
 # Everybody sees every field once, and none asks for more than 40 votes.
 VOLUNTEERS = 44
