@@ -98,12 +98,22 @@ def test_who_says_the_same_to_everything_is_held_and_nobody_else(played: Played)
         "constant",
         "held",
     )
-    assert f"100% of {SUBJECTS} answers were the same set of choices" in suspicion.evidence["words"]
+    assert f"100% of {SUBJECTS} answers were the same set of choices (c1)" in suspicion.evidence["words"]
     assert Standing.objects.get(volunteer_id=played.cheater.pk, project=played.project).held
     own = Classification.objects.filter(volunteer_id=played.cheater.pk)
     assert {(one.counted, one.not_counted_reason) for one in own} == {(False, "held")}
     assert played.totals()[0] == SUBJECTS * HONEST
     assert AuditEvent.objects.filter(verb="suspicion.held").count() == 1
+
+
+def test_evidence_comes_as_figures_and_codes_of_choices_that_any_language_can_say(played: Played) -> None:
+    client = Client()
+    client.force_login(played.curator)
+    (listed,) = client.get(f"/api/v1/projects/{played.project.slug}/suspicions").json()
+    evidence = listed["evidence"]
+    assert evidence["figures"]["share_of_favourite"] == 1.0
+    assert 0.0 < evidence["figures"]["share_due"] < 0.5
+    assert [(one["choices"], one["own"]) for one in evidence["answers"]] == [(["c1"], 1.0)]
 
 
 def test_screening_again_without_new_answers_changes_nothing(played: Played) -> None:

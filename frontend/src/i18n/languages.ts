@@ -37,7 +37,16 @@ export function wantedLanguage(): string {
   } catch {
     // Blocked storage: the browser's own wish decides.
   }
-  return bestLanguage(stored === null ? navigator.languages : [stored]);
+  if (stored === null) return bestLanguage(navigator.languages);
+  const chosen = bestLanguage([stored]);
+  // Some browsers forget cookies of scripts within a week; the server's pages would then speak another language.
+  tellServer(chosen);
+  return chosen;
+}
+
+/** The server's own pages read the cookie. */
+function tellServer(tag: string): void {
+  document.cookie = `django_language=${tag}; path=/; max-age=31536000; samesite=lax`;
 }
 
 /** Fetch a language's catalogue and show everything in it. */
@@ -51,10 +60,10 @@ export async function speak(tag: string): Promise<void> {
   documentElement.dir = new Intl.Locale(tag).maximize().script === "Arab" || tag === "he" ? "rtl" : "ltr";
 }
 
-/** Choose a language for this device. The server's own pages read the cookie. */
+/** Choose a language for this device, and for the server's own pages. */
 export async function chooseLanguage(tag: string): Promise<void> {
   await speak(tag);
-  document.cookie = `django_language=${tag}; path=/; max-age=31536000; samesite=lax`;
+  tellServer(tag);
   try {
     localStorage.setItem(STORED, tag);
   } catch {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from quorum.domain.integrity.copying import Pairs
 from quorum.domain.integrity.finding import Finding, Kind
 from quorum.integrity.window import Window
+from quorum.projects.models import Choice
 
 BINS_S = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 40.0)
 MOST_BARS = 8
@@ -17,7 +18,10 @@ MOST_IN_MATRIX = 8
 
 
 def evidence_of(finding: Finding, window: Window, pairs: Pairs, names: Mapping[int, str]) -> dict[str, Any]:
-    """Return the words and the figures of one finding; other volunteers appear by the `names` of their ids."""
+    """Return the figures of one finding, and the same in English words.
+
+    Choices appear by their codes, other volunteers by the `names` of their ids.
+    """
     figures = {key: value if value is None else round(float(value), 4) for key, value in finding.shown.items()}
     drawn: dict[str, Any] = {}
     if finding.kind in {Kind.CONSTANT, Kind.GUESSING}:
@@ -26,15 +30,17 @@ def evidence_of(finding: Finding, window: Window, pairs: Pairs, names: Mapping[i
         drawn["times"] = _times(finding, window)
     if finding.kind is Kind.COPYING:
         drawn["pairs"] = _matrix(finding, window, pairs, names)
-    return {"words": words_of(finding), "figures": figures, **drawn}
+    favourite = drawn["answers"][0]["choices"] if finding.kind is Kind.CONSTANT else []
+    return {"words": words_of(finding, favourite), "figures": figures, **drawn}
 
 
-def words_of(finding: Finding) -> str:
-    """Return the finding as a sentence or two."""
+def words_of(finding: Finding, favourite: Sequence[str] = ()) -> str:
+    """Return the finding as a sentence or two in English; `favourite` are codes of the commonest answer."""
     shown = finding.shown
     if finding.kind is Kind.CONSTANT:
         return (
-            f"{shown['share_of_favourite']:.0%} of {finding.answers} answers were the same set of choices. "
+            f"{shown['share_of_favourite']:.0%} of {finding.answers} answers were the same set of choices "
+            f"({', '.join(favourite) or 'none'}). "
             f"Others would have given that set to {shown['share_due']:.0%} of these images."
         )
     if finding.kind is Kind.GUESSING:
@@ -58,17 +64,25 @@ def words_of(finding: Finding) -> str:
     )
 
 
-def _answer_shares(finding: Finding, window: Window) -> list[dict[str, float]]:
-    """Return the shares of the volunteer's most frequent answer sets, and of others on the same images."""
+def _answer_shares(finding: Finding, window: Window) -> list[dict[str, Any]]:
+    """Return the volunteer's most frequent sets of choices: their shares, and of others on the same images."""
     answers = window.answers
     own = answers.of(finding.volunteer)
     beside = np.isin(answers.subject, answers.subject[own]) & (answers.volunteer != finding.volunteer)
-    sets, counts = np.unique(answers.answer_set[own], return_counts=True)
-    shares = []
-    for index in np.argsort(-counts, kind="stable")[:MOST_BARS]:
-        others = float((answers.answer_set[beside] == sets[index]).mean()) if beside.any() else 0.0
-        shares.append({"own": float(counts[index] / len(own)), "others": others})
-    return shares
+    sets, first, counts = np.unique(answers.answer_set[own], return_index=True, return_counts=True)
+    most = np.argsort(-counts, kind="stable")[:MOST_BARS]
+    named = [window.choice_ids[np.flatnonzero(answers.chosen[own[first[index]]])].tolist() for index in most]
+    codes = dict(
+        Choice.objects.filter(id__in={one for each in named for one in each}).values_list("id", "code")
+    )
+    return [
+        {
+            "choices": [codes[one] for one in choices if one in codes],
+            "own": float(counts[index] / len(own)),
+            "others": float((answers.answer_set[beside] == sets[index]).mean()) if beside.any() else 0.0,
+        }
+        for index, choices in zip(most, named, strict=True)
+    ]
 
 
 def _times(finding: Finding, window: Window) -> dict[str, list[float]]:

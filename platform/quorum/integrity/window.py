@@ -30,13 +30,14 @@ order by c.received_at, c.id
 
 @dataclass(frozen=True)
 class Window:
-    """`answers` with indices for ids; `volunteer_ids` gives the ids back.
+    """`answers` with indices for ids; `volunteer_ids` and `choice_ids` (of the classes) give the ids back.
 
     `last_id` is the highest id of a classification, `fresh` the indices of volunteers who answered since.
     """
 
     answers: Answers
     volunteer_ids: Ids
+    choice_ids: Ids
     last_id: int
     fresh: Ids
 
@@ -59,22 +60,25 @@ def read_window(*, task: Task, since: datetime, after_id: int) -> Window | None:
         return None
     ids, subjects, volunteers, chosen, durations, scores = zip(*rows, strict=True)
     volunteer_ids, volunteer = np.unique(np.array(volunteers, np.int64), return_inverse=True)
+    choice_ids, marks = _chosen(chosen)
     milliseconds = np.array([np.nan if one is None else one for one in durations], float)
     answers = Answers(
         subject=np.unique(np.array(subjects, np.int64), return_inverse=True)[1],
         volunteer=volunteer,
-        chosen=_chosen(chosen),
+        chosen=marks,
         seconds=milliseconds / 1000.0,
         score=np.array([np.nan if one is None else one for one in scores], float),
     )
     id_column = np.array(ids, np.int64)
-    return Window(answers, volunteer_ids, int(id_column.max()), np.unique(volunteer[id_column > after_id]))
+    fresh = np.unique(volunteer[id_column > after_id])
+    return Window(answers, volunteer_ids, choice_ids, int(id_column.max()), fresh)
 
 
-def _chosen(chosen: tuple[list[int], ...]) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def _chosen(chosen: tuple[list[int], ...]) -> tuple[Ids, np.ndarray[tuple[int, int], np.dtype[np.bool_]]]:
+    """Return the ids of all choices that were named, in order, and who named which (answers, choices)."""
     named = sorted({choice_id for one in chosen for choice_id in one})
     place = {choice_id: index for index, choice_id in enumerate(named)}
     table = np.zeros((len(chosen), max(1, len(named))), bool)
     for row, one in enumerate(chosen):
         table[row, [place[choice_id] for choice_id in one]] = True
-    return table
+    return np.array(named, np.int64), table

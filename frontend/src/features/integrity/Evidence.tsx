@@ -2,12 +2,21 @@ import { useLingui } from "@lingui/react/macro";
 
 import type { Suspicion } from "../../api/integrity";
 import { PairedBars } from "../../ui/charts/PairedBars";
+import { DeviceList } from "./DeviceList";
+import { choicesInWords } from "./evidenceWords";
 import { PairPlot } from "./PairPlot";
 
 /** The figures behind a suspicion as a small picture: answers, times, or pairs of volunteers. */
-export function Evidence({ suspicion: { volunteer, evidence } }: { suspicion: Suspicion }) {
+export function Evidence({
+  suspicion: { volunteer, evidence },
+  names,
+}: {
+  suspicion: Suspicion;
+  names: ReadonlyMap<string, string>;
+}) {
   const { t } = useLingui();
-  const { answers, times, pairs } = evidence;
+  const { answers, times, pairs, devices } = evidence;
+  if (devices !== undefined) return <DeviceList devices={devices} />;
   if (pairs !== undefined) return <PairPlot pairs={pairs} />;
   if (times !== undefined) {
     return (
@@ -32,9 +41,10 @@ export function Evidence({ suspicion: { volunteer, evidence } }: { suspicion: Su
       summary={t`How often each set of choices was given, and how often others gave it to the same images.`}
       columns={[t`Answer`, volunteer, t`Others`]}
       shares
-      data={answers.map(({ own, others }, index) => {
+      data={answers.map(({ choices, own, others }, index) => {
         const rank = index + 1;
-        return { key: String(rank), label: t`Set ${rank}`, first: own, second: others };
+        const label = choices === undefined ? t`Set ${rank}` : choicesInWords(choices, names);
+        return { key: String(rank), label, first: own, second: others };
       })}
     />
   );

@@ -60,19 +60,22 @@ function Integrity({ project }: { project: Project }) {
         </div>
       )}
       {suspicions.isError && <ErrorState error={suspicions.error} onRetry={() => void suspicions.refetch()} />}
-      {suspicions.isSuccess && <Found slug={project.slug} shown={shown} rows={suspicions.data.filter(({ state }) => shown === "all" || state === shown)} />}
+      {suspicions.isSuccess && (
+        <Found project={project} shown={shown} rows={suspicions.data.filter(({ state }) => shown === "all" || state === shown)} />
+      )}
     </>
   );
 }
 
-function Found({ slug, shown, rows }: { slug: string; shown: Shown; rows: Suspicion[] }) {
+function Found({ project, shown, rows }: { project: Project; shown: Shown; rows: Suspicion[] }) {
   const { t } = useLingui();
+  const names = new Map(project.tasks.flatMap(({ choices }) => choices.map(({ code, name }) => [code, name])));
   if (rows.length > 0) {
     return (
       <ul className={styles.list}>
         {rows.map((suspicion) => (
           <li key={suspicion.id}>
-            <SuspicionCard slug={slug} suspicion={suspicion} />
+            <SuspicionCard slug={project.slug} suspicion={suspicion} names={names} />
           </li>
         ))}
       </ul>

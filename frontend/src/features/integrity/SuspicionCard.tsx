@@ -6,16 +6,25 @@ import { Badge } from "../../ui/Badge";
 import { Card } from "../../ui/Card";
 import { formatDate, formatMoment, formatP } from "../../ui/format";
 import { Evidence } from "./Evidence";
+import { evidenceInWords } from "./evidenceWords";
 import styles from "./Integrity.module.css";
 import { VerdictForm } from "./VerdictForm";
 import { KINDS, MEASURES, STATES } from "./wording";
 
+interface SuspicionCardProps {
+  slug: string;
+  suspicion: Suspicion;
+  /** Choices' names by their codes. */
+  names: ReadonlyMap<string, string>;
+}
+
 /** One suspicion: who, what, the evidence, what the volunteer says, and the decision. */
-export function SuspicionCard({ slug, suspicion }: { slug: string; suspicion: Suspicion }) {
+export function SuspicionCard({ slug, suspicion, names }: SuspicionCardProps) {
   const { t } = useLingui();
   const id = useId();
   const kind = KINDS[suspicion.kind];
   const measure = MEASURES[suspicion.measure];
+  const words = evidenceInWords(suspicion, names);
   return (
     <Card role="region" aria-labelledby={id} className={styles.card}>
       <header className={styles.head}>
@@ -35,12 +44,12 @@ export function SuspicionCard({ slug, suspicion }: { slug: string; suspicion: Su
       <div className={styles.columns}>
         <div className={styles.words}>
           <p>{t(kind.means)}</p>
-          <p lang="en">{suspicion.evidence.words}</p>
-          <Chance suspicion={suspicion} />
+          {words === undefined ? <p lang="en">{suspicion.evidence.words}</p> : <p>{words}</p>}
+          {suspicion.kind !== "devices" && <Chance suspicion={suspicion} />}
           {suspicion.appeal !== "" && <Appeal suspicion={suspicion} />}
         </div>
         <div className={styles.evidence}>
-          <Evidence suspicion={suspicion} />
+          <Evidence suspicion={suspicion} names={names} />
         </div>
         {suspicion.state === "open" ? <VerdictForm slug={slug} suspicion={suspicion} /> : <Outcome suspicion={suspicion} />}
       </div>

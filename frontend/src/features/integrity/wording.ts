@@ -25,6 +25,10 @@ export const KINDS: Record<Suspicion["kind"], { name: MessageDescriptor; means: 
     name: msg`The same unusual answers`,
     means: msg`Two people or more share unusual answers. Classmates at one screen may do so too.`,
   },
+  devices: {
+    name: msg`Several accounts on one device`,
+    means: msg`Families and classes share devices, and none of them is asked about an image twice. Nothing follows from this by itself.`,
+  },
 };
 
 export const STATES: Record<Suspicion["state"], MessageDescriptor> = {
