@@ -29,7 +29,7 @@ def test_a_cookie_brings_its_device_back_over_http_and_https() -> None:
 
 def test_a_cookie_that_was_not_made_here_is_no_device() -> None:
     sealed = cookie_of(new_device())
-    for forged in ("", "x", "A" * 44, "é" * 44, sealed[:-2] + ("A=" if sealed[-2] != "A" else "B=")):
+    for forged in ("", "x", "A" * 44, "é" * 44, ("A" if sealed[0] != "A" else "B") + sealed[1:]):
         assert back(forged) is None
 
 

@@ -82,6 +82,18 @@ def test_a_browser_keeps_its_device_from_draw_to_draw_whoever_is_logged_in(guest
     assert devices_of(first) == devices_of(post(guest, "one/assignments", {"count": 1})) != {None}
 
 
+def test_one_address_makes_so_many_guests_and_lets_those_it_has_go_on(guest: Client, settings: Any) -> None:
+    settings.GUESTS_PER_ADDRESS = 2
+    yes, address = {"consent": True, "terms_version": 1}, {"REMOTE_ADDR": "2001:db8::7"}
+    clients = [Client(**address) for _ in range(3)]
+    answers = [post(one, "one/join", yes) for one in clients]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert answers[2].json()["error"]["code"] == "joining_too_fast"
+    assert post(clients[0], "one/join", yes).status_code == 201
+    assert post(Client(REMOTE_ADDR="2001:db8::8"), "one/join", yes).status_code == 429
+    assert post(Client(REMOTE_ADDR="2001:db8:1::8"), "one/join", yes).status_code == 201
+
+
 def test_programs_and_projects_with_shared_devices_have_no_device(guest: Client) -> None:
     key = guest.cookies["quorum_volunteer"].value
     address = "/api/v1/projects/one/assignments"

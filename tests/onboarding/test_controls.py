@@ -74,7 +74,8 @@ def test_a_subject_with_a_known_answer_leaves_the_queue_and_comes_back_with_its_
     assert desk.tally(subject).n == 2
 
 
-def test_controls_are_handed_out_in_place_of_subjects_and_none_twice(desk: Desk) -> None:
+def test_controls_are_handed_out_in_place_of_subjects_and_none_twice(desk: Desk, settings: Any) -> None:
+    settings.OPEN_ASSIGNMENTS_LIMIT = 200
     volunteer = make_volunteer()
     given = [one for seed in range(40) for one in ask(desk, volunteer, seed)]
     controls = [one.subject_id for one in given if one.purpose == CONTROL]

@@ -1425,7 +1425,7 @@ export interface components {
             task: string;
             ticket: string;
         };
-        /** @description The next subjects; `exhausted` when there are fewer than asked for. */
+        /** @description The next subjects; `exhausted` when no more are left for the caller. */
         AssignmentsAnswer: {
             assignments: components["schemas"]["AssignmentAnswer"][];
             exhausted: boolean;
@@ -5410,6 +5410,14 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -53,6 +53,13 @@ class ProjectNotJoinable(Conflict):
     code = "project_closed"
 
 
+class JoiningTooFast(UserFault):
+    """More new guests from one address of the network than a crowd in one place makes."""
+
+    status = 429
+    code = "joining_too_fast"
+
+
 class ConfirmationMismatch(NotAllowed):
     """What was typed to confirm does not match."""
 

@@ -24,6 +24,7 @@ from quorum.projects.models import Project, Round
 from quorum.projects.selectors import tasks_of
 from quorum.selection.assignments import Assignment, unseal
 from quorum.selection.errors import AssignmentForged
+from quorum.selection.open_work import require_room
 from quorum.selection.services import assignment_payloads, next_assignments
 
 MAXIMUM_COUNT = 5
@@ -72,7 +73,7 @@ class AssignmentsRequest(serializers.Serializer[Any]):
 
 
 class AssignmentsAnswer(serializers.Serializer[Any]):
-    """The next subjects; `exhausted` when there are fewer than asked for."""
+    """The next subjects; `exhausted` when no more are left for the caller."""
 
     assignments = AssignmentAnswer(many=True)
     exhausted = serializers.BooleanField()
@@ -91,11 +92,11 @@ def assignments(request: Request, slug: str) -> Response:
     asked = AssignmentsRequest(data=request.data)
     asked.is_valid(raise_exception=True)
     volunteer, round_ = require_labeller(request, project)
-    count = asked.validated_data["count"]
+    count = require_room(volunteer_id=volunteer.pk, project_id=project.pk, want=asked.validated_data["count"])
     held = [one for one in map(_open_held, asked.validated_data["holding"]) if one is not None]
     device = _device(request, project)
     mark = device.mark_in(project.pk) if device else None
-    drawn = _draw(volunteer, round_, held, count, mark, SystemRandom())
+    drawn = _draw(volunteer, round_, held, count, device=mark, rng=SystemRandom())
     answer = {
         "assignments": assignment_payloads(drawn),
         "exhausted": len(drawn) < count,
@@ -130,6 +131,7 @@ def _draw(
     round_: Round,
     held: list[Assignment],
     count: int,
+    *,
     device: int | None,
     rng: Random,
 ) -> list[Assignment]:

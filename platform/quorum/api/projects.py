@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from quorum.accounts.errors import ConsentRequired
 from quorum.accounts.identity import remember_volunteer, seal_volunteer
 from quorum.accounts.models import User, Volunteer
+from quorum.accounts.pace import require_joining_pace
 from quorum.accounts.selectors import present_volunteer
 from quorum.accounts.services import join_project
 from quorum.api.building import NewProject, NewProjectAnswer, new_project
@@ -140,7 +141,7 @@ def project_page(request: Request, slug: str) -> Response:
 
 @extend_schema(
     request=JoinRequest,
-    responses={201: JoinAnswer, 400: ErrorAnswer, 401: ErrorAnswer, 409: ErrorAnswer},
+    responses={201: JoinAnswer, 400: ErrorAnswer, 401: ErrorAnswer, 409: ErrorAnswer, 429: ErrorAnswer},
     tags=["projects"],
 )
 @api_view(["POST"])
@@ -156,6 +157,7 @@ def join(request: Request, slug: str) -> Response:
         user=current_user(request),
         volunteer_id=key_of(request),
         terms_version=asked.validated_data["terms_version"],
+        before_guest=lambda: require_joining_pace(request._request),
     )
     answer = JoinAnswer({"volunteer": volunteer, "volunteer_key": seal_volunteer(volunteer.pk)})
     response = Response(answer.data, status=201)

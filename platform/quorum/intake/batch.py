@@ -22,7 +22,7 @@ from quorum.intake.handout import Receipt, plan_handout, receipts
 from quorum.intake.standing import Connection, look_at_standings, write_standings
 from quorum.intake.submission import Vote
 from quorum.onboarding.trust_cards import trust_cards
-from quorum.selection import queue
+from quorum.selection import open_work, queue
 from quorum.selection.cards import subject_cards
 from quorum.selection.controls import subjects_looked_up
 
@@ -101,6 +101,8 @@ def _lock_and_look(connection: Connection, votes: Sequence[Vote]) -> tuple[Ledge
     standings = look_at_standings(connection, votes)
     repeats = connection.execute(statements.FIND_REPEATS, (_json([_repeat_key(vote) for vote in votes]),))
     on_devices = look_at_devices(connection, votes)
+    owners = [(vote.volunteer_id, vote.assignment.project_id) for vote in votes]
+    unanswered = connection.execute(open_work.FIND, open_work.find_parameters(owners))
     ledger, servable = Ledger(), set()
     for round_id, is_open, is_live in rounds:
         ledger.is_open[round_id] = is_open
@@ -110,6 +112,7 @@ def _lock_and_look(connection: Connection, votes: Sequence[Vote]) -> tuple[Ledge
         ledger.tallies[round_id, task_id, subject_id] = Tally(*values)
     standings.enter(ledger)
     on_devices.enter(ledger)
+    ledger.unanswered = {(volunteer, project): held for volunteer, project, held in unanswered}
     for asked_id, volunteer_id, round_id, *values in repeats:
         ledger.volunteers[asked_id] = volunteer_id
         if values[0] is not None:

@@ -21,6 +21,7 @@ from quorum.onboarding.standings import ControlRow, Truth
 from quorum.onboarding.stands import Stand, newcomer
 from quorum.onboarding.trust_cards import TrustCard
 from quorum.selection.assignments import Assignment
+from quorum.selection.open_work import OwnerKey, room
 
 NotCounted = Classification.NotCounted
 CONTRIBUTION = int(Classification.Purpose.CONTRIBUTION)
@@ -85,7 +86,7 @@ class Ledger:
     (another after a merge; None when gone); `by_uuid` and `by_subject` are keyed by round, volunteer
     and the client's UUID or subject and task. `trust` is by project, `truths` by subject, and `stands`
     by volunteer and project. `on_device` holds what devices have answered, `controls_on_device` the subjects
-    of controls by device and round.
+    of controls by device and round. `unanswered` is what volunteers hold, by volunteer and project.
     """
 
     is_open: dict[int, bool] = field(default_factory=dict)
@@ -98,6 +99,7 @@ class Ledger:
     stands: dict[tuple[int, int], Stand] = field(default_factory=dict)
     on_device: set[DeviceKey] = field(default_factory=set)
     controls_on_device: dict[tuple[int | None, int], set[int]] = field(default_factory=dict)
+    unanswered: dict[OwnerKey, float] = field(default_factory=dict)
 
     def keep(self, round_id: int, volunteer_id: int, kept: Kept) -> None:
         """Remember a classification, so that its repeats are known."""
@@ -115,6 +117,14 @@ class Ledger:
             met = self.controls_on_device.setdefault((assignment.device, assignment.round_id), set())
             met.add(assignment.subject_id)
         return is_second
+
+    def hand_out(self, entry: Entry, wanted: int) -> int:
+        """Return how many assignments a vote may bring, and count them as held, and the answered one as not."""
+        key = (entry.volunteer_id, entry.vote.assignment.project_id)
+        held = max(0.0, self.unanswered.get(key, 0.0) - entry.is_new)
+        given = room(held, wanted)
+        self.unanswered[key] = held + given
+        return given
 
     def trust_in(self, project_id: int) -> TrustCard:
         """Return how a project trusts; by the defaults when the database said nothing."""

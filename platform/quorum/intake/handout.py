@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -47,10 +47,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """The wishes for more work, numbered by the place of their vote in the batch, with their controls."""
+    """What every stored or repeated vote asks of the queue, numbered by its place in the batch, with controls.
+
+    An ask may want nothing, and only say that an assignment was answered. `limited` are the numbers of those
+    who want more than anybody may hold.
+    """
 
     asks: Sequence[Ask]
     insertions: Mapping[int, Insertion]
+    limited: Set[int]
 
 
 def plan_handout(
@@ -59,28 +64,34 @@ def plan_handout(
     """Return what to ask the queue for, after all votes are folded; nobody works whom training waits for."""
     asks: list[Ask] = []
     insertions: dict[int, Insertion] = {}
+    limited: set[int] = set()
     for number, entry in enumerate(outcomes):
-        if not isinstance(entry, Entry) or not entry.vote.submission.want:
+        if not isinstance(entry, Entry):
             continue
         assignment, trust = entry.vote.assignment, ledger.trust_in(entry.stand.project_id)
-        if assignment.round_id not in servable or not entry.stand.may_work(trust):
-            continue
+        may_have = assignment.round_id in servable and entry.stand.may_work(trust)
+        wanted = entry.vote.submission.want if may_have else 0
+        want = ledger.hand_out(entry, wanted)
+        if want < wanted:
+            limited.add(number)
         ask = Ask(
             number=number,
             volunteer_id=entry.volunteer_id,
             round_id=assignment.round_id,
             task_id=assignment.task_id,
             start=RANDOM.start(rng),
-            want=entry.vote.submission.want,
+            want=want,
             holding=entry.vote.holding,
             device=assignment.device,
+            answered=int(entry.is_new),
+            project_id=assignment.project_id,
         )
         asks.append(ask)
-        if trust.controls:
+        if want and trust.controls:
             card = task_card(assignment.task_id)
             met = [*ask.holding, *ledger.controls_on_device.get((ask.device, ask.round_id), ())]
             insertions[number] = plan_controls(entry.stand, trust, card, want=ask.want, holding=met, rng=rng)
-    return Handout(asks, insertions)
+    return Handout(asks, insertions, limited)
 
 
 def receipts(
@@ -99,17 +110,21 @@ def receipts(
         assignment = assign(asked[pick.number], pick, now=now)
         given.setdefault(pick.number, []).append((assignment, cards[pick.subject_id]))
     return [
-        _receipt(outcome, given.get(number, []), ledger) if isinstance(outcome, Entry) else outcome
+        _receipt(outcome, given.get(number, []), ledger, is_limited=number in handout.limited)
+        if isinstance(outcome, Entry)
+        else outcome
         for number, outcome in enumerate(outcomes)
     ]
 
 
-def _receipt(entry: Entry, work: list[tuple[Assignment, SubjectCard]], ledger: Ledger) -> Receipt:
+def _receipt(
+    entry: Entry, work: list[tuple[Assignment, SubjectCard]], ledger: Ledger, *, is_limited: bool
+) -> Receipt:
     return Receipt(
         kept=entry.kept,
         is_new=entry.is_new,
         assignments=work,
-        is_exhausted=len(work) < entry.vote.submission.want,
+        is_exhausted=len(work) < entry.vote.submission.want and not is_limited,
         level=entry.stand.level,
         trusted=entry.stand.trusted,
         feedback=_feedback(entry, ledger),

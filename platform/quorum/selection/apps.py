@@ -11,8 +11,10 @@ class SelectionConfig(AppConfig):
     name = "quorum.selection"
 
     def ready(self) -> None:
-        """Keep the queues in step with the subjects."""
+        """Keep the queues in step with the subjects, and open work with its volunteers."""
+        from quorum.accounts.signals import account_deleting, guest_merging
         from quorum.onboarding.signals import known_answers_added, known_answers_removed
+        from quorum.selection.open_work import forget_open_work, move_open_work
         from quorum.selection.rounds import dequeue_known, dequeue_withdrawn, enqueue_added
         from quorum.subjects.signals import (
             subjects_added,
@@ -21,6 +23,8 @@ class SelectionConfig(AppConfig):
             subjects_withdrawn,
         )
 
+        guest_merging.connect(move_open_work)
+        account_deleting.connect(forget_open_work)
         subjects_added.connect(enqueue_added)
         subjects_withdrawn.connect(dequeue_withdrawn)
         known_answers_added.connect(dequeue_known)

@@ -17,6 +17,12 @@ class ImageUnknown(NotFound):
     code = "image_unknown"
 
 
+class TooManyOpen(Conflict):
+    """The volunteer holds as many unanswered assignments as anybody may."""
+
+    code = "too_many_open"
+
+
 class RoundOpen(Conflict):
     """The project has an open round already."""
 

@@ -1,4 +1,4 @@
-"""The queue: which subjects still need votes, and in which order."""
+"""The queue: which subjects still need votes, and in which order; and how much of it is in hands."""
 
 from __future__ import annotations
 
@@ -30,3 +30,16 @@ class QueueEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_id} at {self.position:.3f}"
+
+
+class OpenWork(models.Model):
+    """How many assignments of a project a volunteer had unanswered at `counted_at`; see `open_work`."""
+
+    pk = models.CompositePrimaryKey("volunteer_id", "project_id")
+    volunteer_id = models.BigIntegerField()
+    project_id = models.BigIntegerField()
+    unanswered = models.FloatField(help_text="May lie a little below zero where older tickets were answered.")
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.volunteer_id} holds {self.unanswered:.0f}"

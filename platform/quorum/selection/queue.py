@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import msgspec
+from django.conf import settings
 
 
 class Cursor(Protocol):
@@ -22,7 +23,7 @@ class Ask(msgspec.Struct, frozen=True):
     """A volunteer's wish for `want` subjects of one round and task, other than those in `holding`.
 
     `number` comes back with every pick; `start` is where the walk begins, in [0, 1). Nothing is picked that
-    was answered on the same `device`, by whomever.
+    was answered on the same `device`, by whomever. `answered` assignments are in hand no more.
     """
 
     number: int
@@ -33,6 +34,8 @@ class Ask(msgspec.Struct, frozen=True):
     want: int
     holding: Sequence[int] = ()
     device: int | None = None
+    answered: int = 0
+    project_id: int = 0
 
 
 class Pick(msgspec.Struct, frozen=True, array_like=True):
@@ -70,12 +73,31 @@ _WALK = """
       order by q.position
       limit ask.want)
 """
-PICK = f"""
-select ask.number, pick.*
-  from json_to_recordset(%s::json) as ask(
-       number int, volunteer_id bigint, round_id bigint, task_id bigint,
-       start double precision, want int, holding bigint[], device bigint)
+_DRAWN = f"""
+select ask.number, ask.volunteer_id, ask.project_id, pick.*
+  from asked as ask
  cross join lateral ({_WALK.format(leg=">=")} union all {_WALK.format(leg="<")} limit ask.want) as pick
+"""
+# What is drawn is counted in the same statement. In one order: two processes never wait in a circle.
+PICK = f"""
+with asked as materialized (
+    select * from json_to_recordset(%s::json) as ask(
+           number int, volunteer_id bigint, round_id bigint, task_id bigint, start double precision, want int,
+           holding bigint[], device bigint, answered int, project_id bigint)
+), drawn as materialized ({_DRAWN}),
+counted as (
+    insert into selection_openwork as w (volunteer_id, project_id, unanswered, counted_at)
+    select volunteer_id, project_id, sum(more), now()
+      from (select volunteer_id, project_id, -answered as more from asked
+             union all
+            select volunteer_id, project_id, 1 from drawn) as change
+     group by volunteer_id, project_id order by volunteer_id, project_id
+    on conflict (volunteer_id, project_id) do update
+       set unanswered = greatest(0, w.unanswered - extract(epoch from now() - w.counted_at) * %s / 86400.0
+                                    + excluded.unanswered),
+           counted_at = excluded.counted_at
+)
+select number, subject_id, strategy, model_version_id, blind from drawn
 """
 
 ADD_TALLIES = """
@@ -138,9 +160,9 @@ delete from selection_queueentry q
 """
 
 
-def pick_parameters(asks: Sequence[Ask]) -> tuple[str]:
+def pick_parameters(asks: Sequence[Ask]) -> tuple[str, int]:
     """Return the parameters of PICK."""
-    return (msgspec.json.encode(asks).decode(),)
+    return msgspec.json.encode(asks).decode(), settings.OPEN_ASSIGNMENTS_LIMIT
 
 
 def pick(cursor: Cursor, asks: Sequence[Ask]) -> list[Pick]:

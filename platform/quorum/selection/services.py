@@ -19,6 +19,7 @@ from quorum.onboarding.trust_cards import trust_cards
 from quorum.selection.assignments import Assignment
 from quorum.selection.cards import subject_cards
 from quorum.selection.controls import insert_controls, subjects_looked_up
+from quorum.selection.open_work import room_of
 from quorum.selection.payloads import assignment_payload
 from quorum.selection.queue import Ask, Cursor, Pick, pick
 from quorum.selection.strategies import RANDOM
@@ -39,17 +40,21 @@ def next_assignments(
     """Return up to `count` subjects that the volunteer has not answered in the round; fewer at its end.
 
     Some of them may be controls. None for a volunteer for whom training waits. With a `device`, nothing comes
-    that anybody answered on it in the round.
+    that anybody answered on it in the round. Nobody holds more than OPEN_ASSIGNMENTS_LIMIT unanswered ones.
     """
     task = task_card(task_id)
-    ask = Ask(0, volunteer_id, round_id, task_id, RANDOM.start(rng), count, tuple(exclude_subject_ids), device)
     with connection.cursor() as cursor:
         trust = trust_cards(cursor, [task.project_id])[task.project_id]
         stand = locked_stand(cursor, volunteer_id, trust)
         if not stand.may_work(trust):
             return []
+        want = room_of(cursor, volunteer_id=volunteer_id, project_id=task.project_id, want=count)
+        ask = Ask(
+            0, volunteer_id, round_id, task_id, RANDOM.start(rng), want, tuple(exclude_subject_ids), device,
+            project_id=task.project_id,
+        )  # fmt: skip
         met = [*ask.holding, *_controls_met(cursor, ask)]
-        insertion = plan_controls(stand, trust, task, want=count, holding=met, rng=rng)
+        insertion = plan_controls(stand, trust, task, want=want, holding=met, rng=rng)
         if trust.controls:
             cursor.execute(standings.WRITE, standings.write_parameters([stand]))
         picks = pick(cursor, [ask])

@@ -250,6 +250,10 @@ if METRICS_SERVED:
 
 # --- Limits and rules of the house
 ASSIGNMENT_LIFETIME_DAYS = 7
+# So many assignments may a volunteer hold unanswered in a project; as many are forgotten in a day.
+OPEN_ASSIGNMENTS_LIMIT = 60
+# So many new guests may come from one address of the network in ten minutes, per web process.
+GUESTS_PER_ADDRESS = int(os.environ.get("QUORUM_GUESTS_PER_ADDRESS", "120"))
 INTAKE_BATCH_LIMIT = 200
 INTAKE_TIMEOUT_S = 15.0
 IMPORT_PIXEL_LIMIT = 20_000 * 20_000
