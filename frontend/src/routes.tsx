@@ -52,6 +52,7 @@ export const routes: AppRoute[] = [
   route("/p/:slug/credits", () => import("./features/talk/CreditsPage")),
   route("/new", () => import("./features/builder/NewProjectPage")),
   route("/p/:slug/build", () => import("./features/builder/BuildPage")),
+  route("/p/:slug/history", () => import("./features/history/HistoryPage")),
   route("/p/:slug/preview", () => import("./features/builder/PreviewPage"), true),
   route("/p/:slug/import", () => import("./features/import/ImportPage")),
   route("/p/:slug/data", () => import("./features/data/DataPage")),

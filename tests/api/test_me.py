@@ -178,6 +178,21 @@ def test_owners_read_who_did_what(client: Client) -> None:
     assert {event["actor"] for event in rest["results"]} == {"ann@example.org", None}
 
 
+def test_the_log_is_narrowed_to_a_person_and_a_kind(client: Client) -> None:
+    owner = make_user("ann@example.org")
+    project = make_project("one", owner=owner)
+    make_member(project, "curator")
+    client.force_login(owner)
+    root = "/api/v1/projects/one/audit"
+    assert client.get(f"{root}/filters").json() == {
+        "actors": ["ann@example.org"],
+        "kinds": ["project", "user", "workflow_version"],
+    }
+    mine = client.get(root, {"actor": "Ann@example.org", "kind": "project"}).json()["results"]
+    assert {(event["actor"], event["object_kind"]) for event in mine} == {("ann@example.org", "project")}
+    assert client.get(root, {"actor": "nobody@example.org"}).json() == {"results": [], "next": None}
+
+
 def test_an_address_that_cannot_be_a_token_s_is_not_found(client: Client) -> None:
     client.force_login(make_user())
     for address in ("%00", "a%00b", "ü"):

@@ -35,6 +35,7 @@ GET = {
     "download": MEMBERS,
     "imports": CURATORS,
     "audit": OWNERS,
+    "audit-filters": OWNERS,
     "talk": EVERYBODY - {"anonymous"},
     "talk-recent": EVERYBODY - {"anonymous"},
     "moderation": CURATORS,

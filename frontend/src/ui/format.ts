@@ -19,6 +19,7 @@ const wholes = perLanguage((locale) => new Intl.NumberFormat(locale));
 const percents = perLanguage((locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }));
 const dates = perLanguage((locale) => new Intl.DateTimeFormat(locale, { ...DAY, year: "numeric" }));
 const days = perLanguage((locale) => new Intl.DateTimeFormat(locale, DAY));
+const times = perLanguage((locale) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" }));
 const moments = perLanguage(
   (locale) => new Intl.DateTimeFormat(locale, { ...DAY, year: "numeric", hour: "2-digit", minute: "2-digit" }),
 );
@@ -46,6 +47,9 @@ export const formatDay = (iso: string): string => days().format(new Date(iso));
 
 /** A moment to the minute, in UTC. */
 export const formatMoment = (iso: string): string => `${moments().format(new Date(iso))} UTC`;
+
+/** The time of a moment in UTC, to the minute. */
+export const formatTime = (iso: string): string => times().format(new Date(iso));
 
 /** 4200 → "4.2 s", 95000 → "1 min 35 s". */
 export function formatDuration(milliseconds: number): string {

@@ -79,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<slug:slug>/members", members.members, name="members"),
     path("projects/<slug:slug>/state", members.state, name="state"),
     path("projects/<slug:slug>/audit", audit.audit_log, name="audit"),
+    path("projects/<slug:slug>/audit/filters", audit.audit_filters, name="audit-filters"),
     path("projects/<slug:slug>/downloads", downloads.download_list, name="downloads"),
     path("projects/<slug:slug>/downloads/<str:name>", downloads.download, name="download"),
     path("projects/<slug:slug>/guide", guide.guide_images, name="guide"),

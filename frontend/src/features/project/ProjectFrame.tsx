@@ -14,7 +14,7 @@ import { useAccess } from "./access";
 import type { Access } from "./access";
 import styles from "./ProjectFrame.module.css";
 
-type Section = "overview" | "learn" | "guide" | "rewards" | "results" | "data" | "import" | "talk" | "review" | "known" | "integrity" | "build";
+type Section = "overview" | "learn" | "guide" | "rewards" | "results" | "data" | "import" | "talk" | "review" | "known" | "integrity" | "build" | "history";
 
 interface ProjectFrameProps {
   section: Section;
@@ -65,6 +65,7 @@ function ProjectLinks({ project, section, access }: { project: Project; section:
     { key: "data", href: `${root}/data`, label: t`Data`, shown: access.mayRead },
     { key: "import", href: `${root}/import`, label: t`Import`, shown: access.mayCurate },
     { key: "build", href: `${root}/build`, label: t`Build`, shown: access.mayOwn },
+    { key: "history", href: `${root}/history`, label: t`History`, shown: access.mayOwn },
   ];
   return (
     <nav aria-label={project.title} className={styles.links}>
