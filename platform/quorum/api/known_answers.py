@@ -42,6 +42,7 @@ class KnownAnswerAnswer(serializers.Serializer[Any]):
     subject = KnownSubject()
     purpose = serializers.ChoiceField(KnownAnswer.Purpose.choices)
     stage = serializers.CharField(allow_null=True, help_text="Title of the stage of training.")
+    stage_position = serializers.IntegerField(allow_null=True, help_text="Its place, from 0.")
     choices = NamedChoice(many=True)
     hints = serializers.DictField(child=serializers.CharField(), help_text="What to look for, by code.")
     state = serializers.ChoiceField(KnownAnswer.State.choices)
@@ -173,6 +174,7 @@ def _describe(project: Project, listed: ListedAnswer) -> dict[str, Any]:
         "subject": _subject(project, row.subject.public_id, row.subject.external_id),
         "purpose": row.purpose,
         "stage": row.stage.title if row.stage else None,
+        "stage_position": row.stage.position if row.stage else None,
         "choices": listed.choices,
         "hints": row.hints,
         "state": row.state,

@@ -56,7 +56,13 @@ function Steps({ slug, ladder, choices }: { slug: string; ladder: Ladder; choice
       <ol className={styles.list}>
         {steps.map((step, at) => (
           <li key={at} className={styles.item}>
-            <StepForm step={step} onChange={(changes) => edit({ steps: steps.map((one, place) => (place === at ? { ...one, ...changes } : one)) })} />
+            <StepForm
+              slug={slug}
+              step={step}
+              choices={choices}
+              taken={steps.flatMap(({ known_answer }) => known_answer ?? [])}
+              onChange={(changes) => edit({ steps: steps.map((one, place) => (place === at ? { ...one, ...changes } : one)) })}
+            />
             <LineTools
               name={step.title}
               onUp={at === 0 ? undefined : () => edit({ steps: moved(steps, at, at - 1) })}
@@ -70,8 +76,7 @@ function Steps({ slug, ladder, choices }: { slug: string; ladder: Ladder; choice
       </Button>
       <h2><Trans>Training</Trans></h2>
       <p className={styles.muted}>
-        <Trans>Stages of growing difficulty, each of which must be passed. Their images are known answers with the purpose
-        “training”; make them from any image of the project.</Trans>
+        <Trans>Stages of growing difficulty, each of which must be passed. Give each of them images whose answer you know.</Trans>
       </p>
       <ButtonLink href={`/p/${slug}/known`}>
         <Trans>Known answers</Trans>
@@ -80,6 +85,7 @@ function Steps({ slug, ladder, choices }: { slug: string; ladder: Ladder; choice
         {stages.map((stage, at) => (
           <li key={at} className={styles.item}>
             <StageForm
+              slug={slug}
               stage={stage}
               choices={choices}
               images={stage.was == null ? undefined : ladder.images[stage.was]}

@@ -1,10 +1,13 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 
 import type { DraftChoice, Ladder, TrainingStage } from "../../api/build";
-import { Checkbox, Field, Input, Select, TextArea } from "../../ui/Field";
+import { Field, Input, Select, TextArea } from "../../ui/Field";
 import styles from "./Build.module.css";
+import { OfferedChoices } from "./OfferedChoices";
+import { StageImages } from "./StageImages";
 
 interface StageFormProps {
+  slug: string;
   stage: TrainingStage;
   choices: readonly DraftChoice[];
   /** Images of the stage as it is stored; undefined for a new one. */
@@ -13,7 +16,7 @@ interface StageFormProps {
 }
 
 /** One stage of training: its words, what it offers, and what passes it. */
-export function StageForm({ stage, choices, images, onChange }: StageFormProps) {
+export function StageForm({ slug, stage, choices, images, onChange }: StageFormProps) {
   const { t } = useLingui();
   const kinds: Record<TrainingStage["kind"], string> = {
     single: t`One place per image`,
@@ -59,19 +62,8 @@ export function StageForm({ stage, choices, images, onChange }: StageFormProps) 
           </>
         )}
       </p>
-      <details>
-        <summary>{offered.length === 0 ? <Trans>Offers every choice</Trans> : <Plural value={offered.length} one="Offers # choice" other="Offers # choices" />}</summary>
-        {choices.map((choice, at) => (
-          <Checkbox
-            key={at}
-            label={choice.name}
-            checked={offered.includes(choice.code)}
-            onChange={(event) =>
-              onChange({ offered: choices.map(({ code }) => code).filter((code) => (code === choice.code ? event.target.checked : offered.includes(code))) })
-            }
-          />
-        ))}
-      </details>
+      <OfferedChoices choices={choices} offered={offered} onChange={(codes) => onChange({ offered: codes })} />
+      {stage.was != null && <StageImages slug={slug} stage={stage.was} choices={choices} offered={offered} />}
     </>
   );
 }

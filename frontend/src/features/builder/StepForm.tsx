@@ -1,11 +1,22 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react/macro";
 
-import type { TutorialStep } from "../../api/build";
+import type { DraftChoice, TutorialStep } from "../../api/build";
 import { Field, Input, Select, TextArea } from "../../ui/Field";
 import styles from "./Build.module.css";
+import { OfferedChoices } from "./OfferedChoices";
+import { StepImage } from "./StepImage";
 
-/** One step of the tutorial: its words, and the part of the page that it points at. */
-export function StepForm({ step, onChange }: { step: TutorialStep; onChange: (changes: Partial<TutorialStep>) => void }) {
+interface StepFormProps {
+  slug: string;
+  step: TutorialStep;
+  choices: readonly DraftChoice[];
+  /** Known answers that stand in a step already. */
+  taken: readonly string[];
+  onChange: (changes: Partial<TutorialStep>) => void;
+}
+
+/** One step of the tutorial: its words, the part of the page that it points at, and an image to answer. */
+export function StepForm({ slug, step, choices, taken, onChange }: StepFormProps) {
   const { t } = useLingui();
   const parts: Record<TutorialStep["highlight"], string> = {
     "": t`Nothing in particular`,
@@ -37,10 +48,9 @@ export function StepForm({ step, onChange }: { step: TutorialStep; onChange: (ch
       <Field label={t`Words`}>
         {(ids) => <TextArea {...ids} rows={3} value={step.text} maxLength={2000} onChange={(event) => onChange({ text: event.target.value })} />}
       </Field>
+      <StepImage slug={slug} step={step} choices={choices} taken={taken} onChange={(known_answer) => onChange({ known_answer })} />
       {step.known_answer != null && (
-        <p className={styles.muted}>
-          <Trans>With an image to answer.</Trans>
-        </p>
+        <OfferedChoices choices={choices} offered={step.offered ?? []} onChange={(offered) => onChange({ offered })} />
       )}
     </>
   );

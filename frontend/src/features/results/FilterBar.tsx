@@ -1,10 +1,10 @@
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useEffect, useState } from "react";
 
 import type { SubjectFilter } from "../../api/subjects";
 import type { Project } from "../../api/types";
-import { Field, Input, Select } from "../../ui/Field";
+import { Field, Select } from "../../ui/Field";
+import { SearchField } from "../../ui/SearchField";
 import { STATE_NAMES } from "../subject/states";
 import styles from "./Results.module.css";
 
@@ -15,8 +15,6 @@ const SORTS = [
   ["-decided_at", msg`Newest decision`],
   ["decided_at", msg`Oldest decision`],
 ] as const;
-
-const TYPING_PAUSE_MS = 250;
 
 interface FilterBarProps {
   project: Project;
@@ -30,7 +28,7 @@ export function FilterBar({ project, filter, onChange }: FilterBarProps) {
   const choices = project.tasks[0]?.choices ?? [];
   return (
     <search className={styles.filter}>
-      <SearchField value={filter.search} onChange={(search) => onChange({ search })} />
+      <SearchField label={t`Search by name`} value={filter.search} onChange={(search) => onChange({ search })} />
       <Field label={t`State`}>
         {(ids) => (
           <Select {...ids} value={filter.state} onChange={(event) => onChange({ state: event.target.value })}>
@@ -67,27 +65,5 @@ export function FilterBar({ project, filter, onChange }: FilterBarProps) {
         )}
       </Field>
     </search>
-  );
-}
-
-/** Asks only after a pause in typing. */
-function SearchField({ value, onChange }: { value: string; onChange: (search: string) => void }) {
-  const { t } = useLingui();
-  const [typed, setTyped] = useState(value);
-  const [known, setKnown] = useState(value);
-  if (value !== known) {
-    // Changed from outside: by "Clear the filter" or the back button.
-    setKnown(value);
-    setTyped(value);
-  }
-  useEffect(() => {
-    if (typed === value) return undefined;
-    const timer = setTimeout(() => onChange(typed), TYPING_PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [typed, value, onChange]);
-  return (
-    <Field label={t`Search by name`}>
-      {(ids) => <Input {...ids} type="search" value={typed} onChange={(event) => setTyped(event.target.value)} />}
-    </Field>
   );
 }
