@@ -13,6 +13,34 @@ from tests.browser.conftest import DESKTOP, PHONE, MakeCampaign, Visitors
 from tests.browser.volunteer import Volunteer
 
 pytestmark = pytest.mark.browser
+SMALL_PHONE = {**PHONE, "viewport": {"width": 360, "height": 640}}
+TOUCH_PX = 44
+MOST_SHIFT = 0.02
+# Every shift counts, those that follow a press among them: nothing jumps.
+WATCH_SHIFTS = """
+    window.shifts = [];
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) window.shifts.push(entry.value);
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+FIRST_SCREEN = """() => {
+    const answer = document.querySelector("section[aria-label='Answer']");
+    const inside = element => {
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        const seen = y => element.contains(document.elementFromPoint((left + right) / 2, y));
+        return right <= innerWidth && seen(top + 2) && seen(bottom - 2);
+    };
+    const bar = answer.querySelector("[data-part=submit]").closest("[data-part=actions]");
+    const buttons = [...bar.querySelectorAll("button")].filter(button => button.checkVisibility());
+    const box = button => button.getBoundingClientRect();
+    const size = button => [button.textContent, [box(button).width, box(button).height]];
+    return {
+        choices: [...answer.querySelectorAll("[data-choice]")].filter(inside).length,
+        search: inside(answer.querySelector("input[type=search]")),
+        buttons: Object.fromEntries(buttons.map(size)),
+        lowest: Math.min(...buttons.map(each => box(each).top)),
+    };
+}"""
 FOR_EVERYBODY = (
     "/",
     "/p/cells",
@@ -63,11 +91,26 @@ def test_no_page_is_wider_than_the_window_and_no_console_complains(
     assert [text for text in visitors.complaints if "404" not in text] == []
 
 
-@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def assert_one_hand_is_enough(page: Page) -> None:
+    """Check a phone's first screen: the whole image, and search, choices and buttons where the thumb is."""
+    height = page.evaluate("window.innerHeight")
+    image = page.get_by_role("img", name="Image to label").bounding_box()
+    assert image is not None
+    assert image["y"] >= 0
+    assert image["y"] + image["height"] < height / 2
+    shown = page.evaluate(FIRST_SCREEN)
+    assert shown["choices"] >= 4
+    assert shown["search"]
+    small = {name: size for name, size in shown["buttons"].items() if min(size) < TOUCH_PX}
+    assert not small, f"too small for a thumb: {small}"
+    assert shown["lowest"] > height - 80
+
+
+@pytest.mark.parametrize("device", [PHONE, SMALL_PHONE, DESKTOP], ids=["phone", "small phone", "desktop"])
 def test_the_labelling_page_fits_the_window_from_the_terms_to_the_end(
     visitors: Visitors, campaign: MakeCampaign, device: dict[str, Any]
 ) -> None:
-    campaign("cells", subjects=1)
+    campaign("cells", subjects=3)
     volunteer = Volunteer(visitors.page(**device), visitors.site, "cells")
     volunteer.arrive()
     assert_fits(volunteer.page)
@@ -77,6 +120,15 @@ def test_the_labelling_page_fits_the_window_from_the_terms_to_the_end(
     expect(volunteer.page.get_by_role("dialog", name="Keys")).to_be_visible()
     assert_fits(volunteer.page)
     volunteer.page.keyboard.press("Escape")
+    volunteer.page.add_init_script(WATCH_SHIFTS)
+    volunteer.arrive()
+    volunteer.see_an_image()
+    if device is not DESKTOP:
+        assert_one_hand_is_enough(volunteer.page)
+    for _ in range(2):
+        volunteer.choose("Cytosol")
+        volunteer.submit()
+    assert sum(volunteer.page.evaluate("window.shifts")) < MOST_SHIFT
     volunteer.choose("Cytosol")
     volunteer.submit()
     expect(volunteer.finished).to_be_visible()

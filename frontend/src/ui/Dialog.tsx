@@ -19,7 +19,11 @@ export function Dialog({ title, open, onClose, children, actions }: DialogProps)
   useEffect(() => {
     const dialog = element.current;
     if (dialog === null) return;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal();
+      // The focus may be on a button at the end; whoever opened it wants to read from the beginning.
+      dialog.scrollTo(0, 0);
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
   return (

@@ -31,8 +31,8 @@ export const ChoiceRow = memo(function ChoiceRow(props: ChoiceRowProps) {
   const { t } = useLingui();
   const { code, name, short } = choice;
   const hint = useId();
-  const { ask, enter, focus, leave, press, blur } = pointing;
-  const held = useLongPress(useCallback((row: HTMLElement) => ask(code, row), [ask, code]));
+  const { ask, hold, enter, focus, leave, press, blur } = pointing;
+  const held = useLongPress(useCallback((row: HTMLElement) => hold(code, row), [hold, code]));
   return (
     <div
       className={classes(styles.row, checked && styles.checked, outcome !== undefined && styles[outcome])}

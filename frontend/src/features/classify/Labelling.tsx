@@ -160,16 +160,18 @@ export function Labelling({ project, task, session }: { project: Project; task: 
             }}
           />
         </header>
-        <ChoiceList
-          project={project.slug}
-          sections={sections}
-          chosen={draft.chosen}
-          recent={recent}
-          filter={filter}
-          pending={pending}
-          onToggle={toggle}
-          pointing={card.pointing}
-        />
+        <div className={styles.choices}>
+          <ChoiceList
+            project={project.slug}
+            sections={sections}
+            chosen={draft.chosen}
+            recent={recent}
+            filter={filter}
+            pending={pending}
+            onToggle={toggle}
+            pointing={card.pointing}
+          />
+        </div>
         <ActionBar
           chosen={draft.chosen.length}
           maximum={task.maximum_choices}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 
 import type { ReferenceImage } from "../../api/guide";
 import type { Choice, Project, Task } from "../../api/types";
+import { classes } from "../../ui/classes";
 import type { DisplaySettings } from "../../viewer/display";
 import { CardHead } from "./CardHead";
 import { Comparison } from "./Comparison";
@@ -39,7 +40,7 @@ export function GuideCard({ project, task, state, display, onDisplay }: GuideCar
       role={asked ? "dialog" : "complementary"}
       aria-label={t`Field guide: ${name}`}
       tabIndex={-1}
-      className={styles.card}
+      className={classes(styles.card, card.held && styles.held)}
       style={{ "--at": `${Math.round(card.at)}px` } as React.CSSProperties}
       onMouseEnter={pointing.stay}
       onMouseLeave={pointing.leave}

@@ -7,6 +7,8 @@ export interface OpenCard {
   at: number;
   /** Opened by resting on the choice, by moving the focus to it, or asked for: then it stays until it is closed. */
   why: "pointer" | "focus" | "asked";
+  /** A finger rests on the choice: the card keeps above it on a small screen. */
+  held: boolean;
 }
 
 /** What the list of choices tells of pointer, focus and finger. */
@@ -20,6 +22,7 @@ export interface Pointing {
   focus: (code: string, row: HTMLElement) => void;
   blur: () => void;
   ask: (code: string, row: HTMLElement) => void;
+  hold: (code: string, row: HTMLElement) => void;
 }
 
 export interface GuideCardState {
@@ -44,6 +47,7 @@ export function useGuideCard(): GuideCardState {
   const timer = useRef(0);
   const isOpen = useRef(false);
   const isAsked = useRef(false);
+  const isHeld = useRef(false);
   const opener = useRef<HTMLElement | null>(null);
   const element = useRef<HTMLDivElement | null>(null);
   const change = useCallback((next: OpenCard | null | ((before: OpenCard | null) => OpenCard | null)) => {
@@ -52,6 +56,7 @@ export function useGuideCard(): GuideCardState {
       const after = typeof next === "function" ? next(before) : next;
       isOpen.current = after !== null;
       isAsked.current = after?.why === "asked";
+      isHeld.current = after?.held === true;
       return after;
     });
   }, []);
@@ -60,11 +65,13 @@ export function useGuideCard(): GuideCardState {
       window.clearTimeout(timer.current);
       timer.current = window.setTimeout(act, ms);
     };
-    const open = (code: string, row: HTMLElement, why: OpenCard["why"]) => {
+    const open = (code: string, row: HTMLElement, why: OpenCard["why"], held = false) => {
       opener.current = row;
       const panel = row.closest("section") ?? row;
       const at = row.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-      change((before) => (before?.why === "asked" && why !== "asked" ? { ...before, code } : { code, at: before?.at ?? at, why }));
+      change((before) =>
+        before?.why === "asked" && why !== "asked" ? { ...before, code } : { code, at: held ? at : (before?.at ?? at), why, held },
+      );
     };
     const leaveUnless = (kept: OpenCard["why"]) => () => change((before) => (before?.why === "asked" || before?.why === kept ? before : null));
     return {
@@ -72,13 +79,18 @@ export function useGuideCard(): GuideCardState {
       leave: () => after(LEAVE_MS, leaveUnless("focus")),
       stay: () => window.clearTimeout(timer.current),
       press: () => {
-        if (!isOpen.current) window.clearTimeout(timer.current);
+        if (isHeld.current) change(null);
+        else if (!isOpen.current) window.clearTimeout(timer.current);
       },
       focus: (code, row) => after(isOpen.current ? SWITCH_MS : OPEN_MS, () => open(code, row, "focus")),
       blur: () => after(LEAVE_MS, leaveUnless("pointer")),
       ask: (code, row) => {
         window.clearTimeout(timer.current);
         open(code, row, "asked");
+      },
+      hold: (code, row) => {
+        window.clearTimeout(timer.current);
+        open(code, row, "asked", true);
       },
     };
   }, [change]);

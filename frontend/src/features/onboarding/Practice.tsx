@@ -133,7 +133,7 @@ export function Practice(props: PracticeProps) {
             />
           )}
         </header>
-        <div ref={list} className={styles.list} data-part="choices">
+        <div ref={list} className={bench.choices} data-part="choices">
           <ChoiceList
             project={project.slug}
             sections={sections}

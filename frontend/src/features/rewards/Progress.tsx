@@ -48,7 +48,7 @@ function LevelCard({ rewards }: { rewards: Rewards }) {
         </p>
         <p className={styles.muted}>
           <Trans>
-            Today: {formatCount(rewards.points_today)} points for {formatCount(rewards.images_today)} images
+            Points today: {formatCount(rewards.points_today)} · images: {formatCount(rewards.images_today)}
           </Trans>
         </p>
         <p className={styles.muted}>
