@@ -10,7 +10,7 @@ PROJECT_SLUG = "demo"
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """One person of the demo and what this person may do."""
+    """One person of the demo and what this person may do; the contributor is a volunteer with a past."""
 
     role: str
     email: str
@@ -18,6 +18,7 @@ class DemoAccount:
 
 ACCOUNTS = (
     DemoAccount("volunteer", "volunteer@example.org"),
+    DemoAccount("contributor", "contributor@example.org"),
     DemoAccount("curator", "curator@example.org"),
     DemoAccount("scientist", "scientist@example.org"),
     DemoAccount("operator", "operator@example.org"),

@@ -56,6 +56,8 @@ class Command(serve.Command):
             command = programs.campaign(project=accounts.PROJECT_SLUG, url=address.url, answers=missing)
             if self._follow(supervisor, supervisor.start("campaign", command), "Simulated volunteers"):
                 self._weigh_by_skill()
+                with step(sys.stdout, "discussions"):
+                    call_command("seed_talk", stdout=self.stdout)
                 self.stdout.write("The simulated campaign is over; Quorum runs on.")
                 self.stdout.flush()
         supervisor.watch()
