@@ -227,6 +227,7 @@ def _fold_control(
         score=feedback.score if feedback else None,
         expected=expected,
         duration_ms=vote.submission.duration_ms,
+        is_shown=feedback is not None and card.rule.feedback_on_controls,
         answered_at=vote.received_at,
     )
     return row, feedback

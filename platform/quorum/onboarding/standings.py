@@ -57,13 +57,14 @@ on conflict (volunteer_id, project_id) do update
 WRITE_CONTROL_ANSWERS = """
 insert into onboarding_controlanswer
        (project_id, volunteer_id, subject_id, known_answer_id, round_id, classification_id, truth_ids,
-        choice_ids, score, expected, duration_ms, answered_at)
+        choice_ids, score, expected, duration_ms, is_shown, answered_at)
 select new.project_id, new.volunteer_id, new.subject_id, k.id, new.round_id, new.classification_id,
-       new.truth_ids, new.choice_ids, new.score, new.expected, new.duration_ms, new.answered_at
+       new.truth_ids, new.choice_ids, new.score, new.expected, new.duration_ms,
+       new.is_shown, new.answered_at
   from json_to_recordset(%s::json) as new(
        project_id bigint, volunteer_id bigint, subject_id bigint, known_answer_id bigint, round_id bigint,
        classification_id uuid, truth_ids bigint[], choice_ids bigint[], score double precision,
-       expected double precision, duration_ms int, answered_at timestamptz)
+       expected double precision, duration_ms int, is_shown boolean, answered_at timestamptz)
   left join onboarding_knownanswer k on k.id = new.known_answer_id
 on conflict (volunteer_id, subject_id) do nothing
 """
@@ -79,7 +80,7 @@ class Truth(msgspec.Struct, frozen=True):
 
 
 class ControlRow(msgspec.Struct, frozen=True):
-    """A row of `ControlAnswer`, by the names of its columns; `score` is None for a pass."""
+    """A row of `ControlAnswer`, by the names of its columns; `score` is None for a pass, which is not shown."""
 
     project_id: int
     volunteer_id: int
@@ -92,6 +93,7 @@ class ControlRow(msgspec.Struct, frozen=True):
     score: float | None
     expected: float
     duration_ms: int | None
+    is_shown: bool
     answered_at: datetime
 
 

@@ -5,66 +5,55 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 from quorum.accounts.models import ApiToken, User, Volunteer
 from quorum.aggregation.models import VolunteerSkill
+from quorum.onboarding.models import Standing
 from quorum.projects.models import Membership, Project
-from quorum.releases.rows import csv_bytes, harmless, stream, utc
+from quorum.releases.own_answers import OF_ANSWERS
+from quorum.releases.own_conduct import OF_CONDUCT
+from quorum.releases.own_rewards import OF_REWARDS
+from quorum.releases.rows import csv_bytes, utc
+from quorum.rewards.preferences import preference_of
 from quorum.talk.models import CreditedName
 
-CLASSIFICATION_HEADER = (
-    "classification_id",
-    "project",
-    "round",
-    "subject_id",
-    "choices",
-    "pass_reason",
-    "remark",
-    "duration_ms",
-    "client_at",
-    "received_at",
-    "client_context",
-)
-# Neither purpose nor whether it counted: both would tell which subjects are controls.
-_CLASSIFICATIONS = """
-select c.public_id, p.slug, r.number, s.public_id,
-       (select string_agg(choice.code, ' ' order by choice.position) from projects_choice choice
-        where choice.id = any(c.choice_ids)),
-       c.pass_reason, coalesce(remark.text, ''), c.duration_ms, c.client_at, c.received_at, c.client_context
-from classification c
-join projects_project p on p.id = c.project_id
-join projects_round r on r.id = c.round_id
-join subjects_subject s on s.id = c.subject_id
-left join curation_remark remark on remark.classification_id = c.id
-where c.volunteer_id = any(%(volunteers)s)
-order by c.id
-"""
+README = "README.txt"
+TABLES = (*OF_ANSWERS, *OF_REWARDS, *OF_CONDUCT)
+_WORDS = """Everything that is kept about you here, as of the moment of the download.
 
+Files ending in .csv are tables (UTF-8, commas, the first line names the columns). Times are UTC. A text that
+begins with = + - @ or an apostrophe has one more apostrophe before it, so that no spreadsheet runs it.
+Which images are checks with a known answer is not told, except where the page told you so itself.
 
-COMMENT_HEADER = ("comment_id", "project", "text", "written_at", "edited_at")
-_COMMENTS = """
-select comment.public_id, p.slug, comment.text, comment.created_at, comment.edited_at
-  from talk_comment comment join projects_project p on p.id = comment.project_id
- where comment.volunteer_id = any(%(volunteers)s) and comment.deleted_at is null
- order by comment.id
+about.json
+  Your account, your made-up names, what you agreed to, where you stand, and how good your answers
+  were estimated to be.
 """
 
 
 def write_own_data(*, user: User | None, volunteer: Volunteer | None) -> io.BytesIO:
-    """Return a ZIP file with about.json, classifications.csv (about 30 bytes each) and comments.csv."""
+    """Return a ZIP file with README.txt, about.json and the tables (classifications about 30 bytes each)."""
+    ids = [volunteer.pk, *volunteer.merged_guests.values_list("pk", flat=True)] if volunteer else []
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(README, readme())
         archive.writestr("about.json", json.dumps(_about(user, volunteer), indent=2, ensure_ascii=False))
-        with archive.open("classifications.csv", "w", force_zip64=True) as member:
-            for piece in csv_bytes(CLASSIFICATION_HEADER, _classifications(volunteer)):
-                member.write(piece)
-        with archive.open("comments.csv", "w") as member:
-            for piece in csv_bytes(COMMENT_HEADER, _comments(volunteer)):
-                member.write(piece)
+        for table in TABLES:
+            with archive.open(table.name, "w", force_zip64=True) as member:
+                for piece in csv_bytes(tuple(table.columns), table.rows(ids)):
+                    member.write(piece)
     file.seek(0)
     return file
+
+
+def readme() -> str:
+    """Return the text that names every file and every column."""
+    parts = [_WORDS]
+    for table in TABLES:
+        columns = "".join(f"  {name}: {meaning}\n" for name, meaning in table.columns.items())
+        parts.append(f"{table.name}\n  {table.about}\n{columns}")
+    return "\n".join(parts)
 
 
 def _about(user: User | None, volunteer: Volunteer | None) -> dict[str, Any]:
@@ -94,6 +83,7 @@ def _account(user: User) -> dict[str, Any]:
 
 def _volunteer(volunteer: Volunteer) -> dict[str, Any]:
     slugs = dict(Project.objects.values_list("pk", "slug"))
+    preference = preference_of(volunteer.pk)
     return {
         "id": str(volunteer.public_id),
         "pseudonym": volunteer.pseudonym,
@@ -108,6 +98,18 @@ def _volunteer(volunteer: Volunteer) -> dict[str, Any]:
             }
             for consent in volunteer.consents.order_by("pk")
         ],
+        "standings": [
+            {
+                "project": slugs.get(standing.project_id),
+                "level": standing.level,
+                "trusted": standing.trusted,
+                "held": standing.held,
+                "reason": standing.reason,
+            }
+            for standing in Standing.objects.filter(volunteer_id=volunteer.pk).order_by("pk")
+        ],
+        "on_leaderboards": preference.is_listed,
+        "time_zone": preference.time_zone,
         "credited_as": [
             {"project": slugs.get(credited.project_id), "name": credited.name}
             for credited in CreditedName.objects.filter(volunteer_id=volunteer.pk).order_by("pk")
@@ -123,19 +125,3 @@ def _volunteer(volunteer: Volunteer) -> dict[str, Any]:
             for skill in VolunteerSkill.objects.filter(volunteer=volunteer).select_related("run").order_by("pk")
         ],
     }
-
-
-def _comments(volunteer: Volunteer | None) -> Iterator[tuple[Any, ...]]:
-    if volunteer is None:
-        return
-    ids = [volunteer.pk, *volunteer.merged_guests.values_list("pk", flat=True)]
-    for row in stream(_COMMENTS, {"volunteers": ids}):
-        yield (*row[:2], harmless(row[2]), utc(row[3]), utc(row[4]))
-
-
-def _classifications(volunteer: Volunteer | None) -> Iterator[tuple[Any, ...]]:
-    if volunteer is None:
-        return
-    ids = [volunteer.pk, *volunteer.merged_guests.values_list("pk", flat=True)]
-    for row in stream(_CLASSIFICATIONS, {"volunteers": ids}):
-        yield (*row[:6], harmless(row[6]), row[7], utc(row[8]), utc(row[9]), row[10])

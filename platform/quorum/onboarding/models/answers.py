@@ -50,6 +50,9 @@ class ControlAnswer(models.Model):
     score = models.FloatField(null=True, help_text="|right| / |right, missed and extra|, 0 to 1.")
     expected = models.FloatField(help_text="The volunteer's estimated accuracy just before, 0 to 1.")
     duration_ms = models.PositiveIntegerField(null=True)
+    is_shown = models.BooleanField(
+        db_default=False, default=False, help_text="Was the volunteer told how it was answered?"
+    )
     answered_at = models.DateTimeField()
 
     class Meta:
