@@ -50,6 +50,7 @@ GET = {
     "standings": CURATORS,
     "suspicions": CURATORS,
     "leaderboard": EVERYBODY,
+    "team-list": CURATORS,
     "rewards-settings": OWNERS,
     "settings": OWNERS,
     "launch": OWNERS,
@@ -94,6 +95,8 @@ ELSEWHERE = {
     "outfit",
     "teams",
     "team-membership",
+    "team-reports",
+    "team-name",
     "channels",
     "rounds",
     "classifications",
@@ -162,6 +165,8 @@ def address(name: str) -> str:
         "talk-recent": f"{base}/talk/recent",
         "known-answer-proposals": f"{base}/known-answers/proposals",
         "rewards-settings": f"{base}/rewards/settings",
+        "team-list": f"{base}/teams/all",
+        "audit-filters": f"{base}/audit/filters",
     }.get(name, f"{base}/{name}")
 
 

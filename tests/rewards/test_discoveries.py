@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from quorum.accounts.models import Volunteer
 from quorum.curation.models import Remark
@@ -31,6 +34,10 @@ def remark(subject: Subject, volunteer: Volunteer) -> Remark:
     )
 
 
+def search(*, minutes: float = 5) -> int:
+    return find_discoveries(now=timezone.now() + timedelta(minutes=minutes))
+
+
 def test_the_first_remark_that_a_curator_finds_helpful_is_a_paid_discovery(project: Project) -> None:
     subject, first, second, curator = make_subject(project), make_volunteer(), make_volunteer(), make_user()
     one, two = remark(subject, first), remark(subject, second)
@@ -56,9 +63,31 @@ def test_being_first_where_others_remarked_too_is_told_and_pays_no_credits_of_it
     subject, people = make_subject(project), [make_volunteer() for _ in range(3)]
     for person in (people[0], people[0], people[1]):
         remark(subject, person)
-    assert find_discoveries() == 0
+    assert search() == 0
     remark(subject, people[2])
-    assert find_discoveries() == 1
-    assert find_discoveries() == 0
+    assert search() == 1
+    assert search() == 0
     assert (Discovery.objects.get().volunteer, Discovery.objects.get().is_helpful) == (people[0], False)
     assert not LedgerEntry.objects.filter(kind="discovery").exists()
+
+
+def test_only_subjects_with_new_remarks_are_looked_at(project: Project) -> None:
+    subject, other = make_subject(project), make_subject(project)
+    for one in (subject, other):
+        for _ in range(3):
+            remark(one, make_volunteer())
+    assert search() == 2
+    Discovery.objects.all().delete()
+    assert search() == 0
+    remark(other, make_volunteer())
+    assert search() == 1
+    assert Discovery.objects.get().subject == other
+
+
+def test_a_remark_that_is_too_young_is_looked_at_later_and_not_passed_over(project: Project) -> None:
+    subject = make_subject(project)
+    first, *_ = made = [remark(subject, make_volunteer()) for _ in range(3)]
+    Remark.objects.filter(pk=made[2].pk).update(created_at=timezone.now() - timedelta(hours=1))
+    assert search(minutes=0) == 0
+    assert search() == 1
+    assert Discovery.objects.get().volunteer_id == first.volunteer_id

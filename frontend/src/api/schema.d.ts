@@ -1268,6 +1268,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Give a team another name, or let its name stay; closes the reports; audited. */
+        patch: operations["projects_teams_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/teams/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the project's teams, reported ones first; for owners and curators. */
+        get: operations["projects_teams_all_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/teams/membership": {
         parameters: {
             query?: never;
@@ -1281,6 +1315,23 @@ export interface paths {
         post: operations["projects_teams_membership_create"];
         /** @description Join the team with a code, or leave one's team. */
         delete: operations["projects_teams_membership_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/teams/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask the curators to look at a team's name. */
+        post: operations["projects_teams_reports_create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2190,6 +2241,17 @@ export interface components {
          * @enum {string}
          */
         LevelEnum: "newcomer" | "training" | "contributor" | "returned";
+        /** @description A team as curators see it. */
+        ListedTeamAnswer: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            members: number;
+            name: string;
+            /** @description That wait for a curator. */
+            reports: number;
+        };
         /** @description The caller. */
         MeAnswer: {
             may_create_projects: boolean;
@@ -2433,6 +2495,11 @@ export interface components {
             tagline?: string;
             terms?: string;
             title?: string;
+        };
+        /** @description The name that a team has, or is to have, and why. */
+        PatchedTeamNameRequestRequest: {
+            name?: string;
+            reason?: string;
         };
         /** @description A place in the unrotated image, as shares of its width and height from the top left corner. */
         PointAnswer: {
@@ -3440,6 +3507,10 @@ export interface components {
         /** @description Which team to join. */
         TeamJoinRequestRequest: {
             code: string;
+        };
+        /** @description Which team's name curators should look at. */
+        TeamReportRequestRequest: {
+            name: string;
         };
         /** @description A team to be made. */
         TeamRequestRequest: {
@@ -8716,6 +8787,134 @@ export interface operations {
             };
         };
     };
+    projects_teams_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTeamNameRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PatchedTeamNameRequestRequest"];
+                "multipart/form-data": components["schemas"]["PatchedTeamNameRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_teams_all_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedTeamAnswer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     projects_teams_membership_create: {
         parameters: {
             query?: never;
@@ -8785,6 +8984,64 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_teams_reports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamReportRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["TeamReportRequestRequest"];
+                "multipart/form-data": components["schemas"]["TeamReportRequestRequest"];
+            };
+        };
         responses: {
             /** @description No response body */
             204: {

@@ -16,5 +16,8 @@ urlpatterns = [
     path(f"{PROJECT}/shop", shop.shop, name="shop"),
     path(f"{PROJECT}/outfit", shop.outfit, name="outfit"),
     path(f"{PROJECT}/teams", teams.teams, name="teams"),
+    path(f"{PROJECT}/teams/all", teams.team_list, name="team-list"),
+    path(f"{PROJECT}/teams/reports", teams.team_reports, name="team-reports"),
+    path(f"{PROJECT}/teams/<uuid:team_id>", teams.team_name, name="team-name"),
     path(f"{PROJECT}/teams/membership", teams.team_membership, name="team-membership"),
 ]

@@ -55,7 +55,7 @@ REPORTS = OwnTable(
     about="What you reported to the curators.",
     columns={
         **_PROJECT,
-        "post_id": "The remark or comment that it was about.",
+        "post_id": "The remark or comment that it was about; empty for the name of a team.",
         "reason": "Your reason.",
         "note": "What you wrote to it.",
         **_AT,
@@ -67,7 +67,12 @@ select p.slug, coalesce(remark.public_id, comment.public_id), r.reason, r.note, 
   left join curation_remark remark on remark.id = r.remark_id
   left join talk_comment comment on comment.id = r.comment_id
  where r.volunteer_id = any(%(volunteers)s)
- order by r.id
+ union all
+select p.slug, null, 'team_name', '', r.created_at, case when r.closed_at is null then '' else 'seen' end
+  from rewards_teamreport r
+  join rewards_team t on t.id = r.team_id join projects_project p on p.id = t.project_id
+ where r.volunteer_id = any(%(volunteers)s)
+ order by 5
 """,
 )
 NOTICES = OwnTable(

@@ -47,6 +47,12 @@ class TeamNameTaken(Conflict):
     code = "team_name_taken"
 
 
+class TeamNameInvalid(UserFault):
+    """The name has signs that cannot be seen, or hardly a letter."""
+
+    code = "team_name_invalid"
+
+
 class TeamUnknown(NotFound):
     """No team of the project has this code."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from quorum.rewards.models import Outfit, Preference, TeamMember
+from quorum.rewards.models import Outfit, Preference, TeamMember, TeamReport
 from quorum.rewards.teams import leave_team
 
 
@@ -17,5 +17,6 @@ def remove_from_view(*, volunteer_id: int, **_: Any) -> None:
         volunteer_id=volunteer_id, defaults={"is_listed": False, "time_zone": "UTC"}
     )
     Outfit.objects.filter(volunteer_id=volunteer_id).delete()
+    TeamReport.objects.filter(volunteer_id=volunteer_id).delete()
     for member in TeamMember.objects.filter(volunteer_id=volunteer_id):
         leave_team(project_id=member.project_id, volunteer_id=volunteer_id)

@@ -15,7 +15,16 @@ from quorum.rewards.badges import NOBODY, Standing
 from quorum.rewards.discoveries import discoveries_of, helpful_of
 from quorum.rewards.forfeits import take_back_confirmed, taken_from
 from quorum.rewards.ledger import AccountKey, Posting, lock_accounts, post
-from quorum.rewards.models import Account, Discovery, LedgerEntry, Outfit, Preference, StreakDay, TeamMember
+from quorum.rewards.models import (
+    Account,
+    Discovery,
+    LedgerEntry,
+    Outfit,
+    Preference,
+    StreakDay,
+    TeamMember,
+    TeamReport,
+)
 
 Kind = LedgerEntry.Kind
 _ONCE_EACH = (Kind.LEVEL, Kind.BADGE, Kind.QUEST, Kind.HELPFUL, Kind.DISCOVERY)
@@ -132,6 +141,10 @@ def _move_person(old: int, new: int) -> None:
         project_id__in=TeamMember.objects.filter(volunteer_id=new).values("project_id")
     ).update(volunteer_id=new)
     TeamMember.objects.filter(volunteer_id=old).delete()
+    TeamReport.objects.filter(volunteer_id=old).exclude(
+        team_id__in=TeamReport.objects.filter(volunteer_id=new).values("team_id")
+    ).update(volunteer_id=new)
+    TeamReport.objects.filter(volunteer_id=old).delete()
     Outfit.objects.filter(volunteer_id=old).delete()
     hidden = Preference.objects.filter(volunteer_id=old, is_listed=False).exists()
     if not Preference.objects.filter(volunteer_id=new).exists():

@@ -17,4 +17,4 @@ def settle_days() -> int:
 @shared_task
 def find_discoveries() -> int:
     """Note who was first to remark on what others remarked on too; return how many are new."""
-    return discoveries.find_discoveries()
+    return discoveries.find_discoveries(now=timezone.now())

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from quorum.rewards.errors import AlreadyInTeam, TeamNameTaken, TeamUnknown
 from quorum.rewards.models import Team, TeamMember
+from quorum.rewards.team_names import clean_name
 
 CODE_LENGTH = 8
 # No letters or digits that are taken for one another when read aloud.
@@ -16,8 +17,8 @@ CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 @transaction.atomic
 def create_team(*, project_id: int, volunteer_id: int, name: str) -> Team:
-    """Make a team and join it. Raises AlreadyInTeam and TeamNameTaken."""
-    name = " ".join(name.split())
+    """Make a team and join it. Raises AlreadyInTeam, TeamNameInvalid and TeamNameTaken."""
+    name = clean_name(name)
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     try:
         with transaction.atomic():

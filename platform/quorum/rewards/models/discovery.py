@@ -1,4 +1,4 @@
-"""Who saw something first."""
+"""Who saw something first, and how far remarks have been looked through for it."""
 
 from __future__ import annotations
 
@@ -20,3 +20,12 @@ class Discovery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer_id} on subject {self.subject_id}"
+
+
+class DiscoverySearch(models.Model):
+    """The remark up to which subjects have been looked at for discoveries; one row at most."""
+
+    last_remark_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"up to remark {self.last_remark_id}"

@@ -38,3 +38,20 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer_id} in {self.team_id}"
+
+
+class TeamReport(models.Model):
+    """A volunteer's wish that curators look at a team's name; open until they have."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="reports")
+    volunteer_id = models.BigIntegerField(db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "volunteer_id"], name="one_report_per_team_and_volunteer")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer_id} on {self.team_id}"
