@@ -18,6 +18,7 @@ export type Shop = Schemas["ShopAnswer"];
 export type ShopItem = Schemas["ShopItemAnswer"];
 export type ItemKind = ShopItem["kind"];
 export type Team = Schemas["TeamAnswer"];
+export type ListedTeam = Schemas["ListedTeamAnswer"];
 
 const root = (slug: string) => `/projects/${encodeURIComponent(slug)}`;
 
@@ -97,5 +98,21 @@ export async function joinTeam(slug: string, code: string): Promise<void> {
 
 export async function leaveTeam(slug: string): Promise<void> {
   await request(`${root(slug)}/teams/membership`, { method: "DELETE" });
+  await refresh(slug);
+}
+
+/** Ask the curators to look at a team's name. */
+export const reportTeam = (slug: string, name: string) => request(`${root(slug)}/teams/reports`, { method: "POST", body: { name } });
+
+/** The teams as curators see them, reported ones first. */
+export const teamsQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ["project", slug, "teams"],
+    queryFn: ({ signal }) => request<ListedTeam[]>(`${root(slug)}/teams/all`, { signal }),
+  });
+
+/** Give a team another name, or the same to let it stay. */
+export async function renameTeam(slug: string, id: string, body: { name: string; reason: string }): Promise<void> {
+  await request(`${root(slug)}/teams/${id}`, { method: "PATCH", body });
   await refresh(slug);
 }

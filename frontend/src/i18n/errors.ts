@@ -14,6 +14,8 @@ const MESSAGES: Record<string, MessageDescriptor> = {
   appeal_open: msg`The curators have what you wrote, and will read it first.`,
   too_many_open: msg`You have many images open that wait for an answer, maybe on another device or in another window. Answer some of them first, or come back tomorrow.`,
   joining_too_fast: msg`Many people have joined from here just now. Try again in a few minutes.`,
+  team_name_taken: msg`Another team has this name.`,
+  team_name_invalid: msg`A name has two letters or digits at least, and nothing that cannot be seen.`,
   already_classified: msg`You have answered this image before.`,
   intake_unavailable: msg`The server is busy. Your answer is kept and sent again.`,
   internal_error: msg`Something went wrong on the server. It has been noted.`,

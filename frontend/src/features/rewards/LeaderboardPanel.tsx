@@ -12,6 +12,7 @@ import { formatCount } from "../../ui/format";
 import { Skeleton } from "../../ui/Skeleton";
 import { useToast } from "../../ui/Toast";
 import { AvatarArt } from "./ItemArt";
+import { ReportTeam } from "./ReportTeam";
 import styles from "./Leaderboard.module.css";
 import { useItemNames } from "./names";
 
@@ -44,7 +45,7 @@ export function LeaderboardPanel({ slug, isListed }: { slug: string; isListed: b
       </div>
       {board.isPending && <Skeleton height="320px" radius="var(--radius-l)" />}
       {board.isError && <ErrorState error={board.error} onRetry={() => void board.refetch()} />}
-      {board.data !== undefined && <Ranks ranks={board.data.ranks} period={period} />}
+      {board.data !== undefined && <Ranks slug={slug} ranks={board.data.ranks} period={period} />}
       <p className={styles.note}>
         <Trans>Days and weeks begin at midnight UTC, weeks on Monday. Teams add up the week of their listed members.</Trans>
       </p>
@@ -52,7 +53,7 @@ export function LeaderboardPanel({ slug, isListed }: { slug: string; isListed: b
   );
 }
 
-function Ranks({ ranks, period }: { ranks: Rank[]; period: Period }) {
+function Ranks({ slug, ranks, period }: { slug: string; ranks: Rank[]; period: Period }) {
   const { t } = useLingui();
   if (ranks.length === 0) {
     return (
@@ -76,14 +77,14 @@ function Ranks({ ranks, period }: { ranks: Rank[]; period: Period }) {
       </thead>
       <tbody>
         {ranks.map((rank) => (
-          <Row key={rank.name} rank={rank} isTeam={period === "team"} />
+          <Row key={rank.name} slug={slug} rank={rank} isTeam={period === "team"} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ rank, isTeam }: { rank: Rank; isTeam: boolean }) {
+function Row({ slug, rank, isTeam }: { slug: string; rank: Rank; isTeam: boolean }) {
   const items = useItemNames();
   return (
     <tr className={classes(rank.is_me && styles.me)}>
@@ -105,6 +106,7 @@ function Row({ rank, isTeam }: { rank: Rank; isTeam: boolean }) {
               </span>
             )}
           </span>
+          {isTeam && !rank.is_me && <ReportTeam slug={slug} name={rank.name} />}
         </span>
       </td>
       <td className={styles.number}>{formatCount(rank.points)}</td>

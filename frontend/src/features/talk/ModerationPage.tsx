@@ -17,12 +17,15 @@ import { Tabs } from "../../ui/Tabs";
 import { ProjectFrame } from "../project/ProjectFrame";
 import { PostBody } from "./PostItem";
 import styles from "./Talk.module.css";
+import { TeamNames } from "./TeamNames";
 import { REPORT_REASONS } from "./wording";
 
-/** Posts that somebody reported, for those who decide about them. */
+type Shown = "open" | "closed" | "teams";
+
+/** Posts and names of teams that somebody reported, for those who decide about them. */
 export default function ModerationPage() {
   const { t } = useLingui();
-  const [open, setOpen] = useState(true);
+  const [shown, setShown] = useState<Shown>("open");
   return (
     <ProjectFrame section="review" needs="mayCurate">
       {(project) => (
@@ -30,14 +33,15 @@ export default function ModerationPage() {
           <PageHeader title={t`Reported posts`} above={<Link href={`/p/${project.slug}/review`}><Trans>Review queue</Trans></Link>} />
           <Tabs
             label={t`Reported posts`}
-            selected={open ? "open" : "closed"}
-            onSelect={(key) => setOpen(key === "open")}
+            selected={shown}
+            onSelect={setShown}
             tabs={[
               { key: "open", label: t`Waiting` },
               { key: "closed", label: t`Decided` },
+              { key: "teams", label: t`Names of teams` },
             ]}
           >
-            <Reported slug={project.slug} open={open} />
+            {shown === "teams" ? <TeamNames slug={project.slug} /> : <Reported slug={project.slug} open={shown === "open"} />}
           </Tabs>
         </>
       )}
