@@ -93,11 +93,12 @@ def test_no_page_is_wider_than_the_window_and_no_console_complains(
 
 def assert_one_hand_is_enough(page: Page) -> None:
     """Check a phone's first screen: the whole image, and search, choices and buttons where the thumb is."""
-    height = page.evaluate("window.innerHeight")
+    width, height = page.evaluate("[window.innerWidth, window.innerHeight]")
     image = page.get_by_role("img", name="Image to label").bounding_box()
     assert image is not None
     assert image["y"] >= 0
-    assert image["y"] + image["height"] < height / 2
+    assert min(image["width"], image["height"]) > 0.75 * width
+    assert image["y"] + image["height"] < 0.55 * height
     shown = page.evaluate(FIRST_SCREEN)
     assert shown["choices"] >= 4
     assert shown["search"]

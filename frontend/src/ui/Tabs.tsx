@@ -1,6 +1,7 @@
 import { useId, useRef } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 
+import { bringIntoView } from "./bringIntoView";
 import { classes } from "./classes";
 import styles from "./Tabs.module.css";
 
@@ -37,6 +38,7 @@ export function Tabs<K extends string>({ tabs, selected, onSelect, label, childr
         {tabs.map((tab) => (
           <button
             key={tab.key}
+            ref={tab.key === selected ? bringIntoView : undefined}
             type="button"
             role="tab"
             id={`${id}-${tab.key}`}

@@ -16,6 +16,7 @@ import { Labelling } from "../classify/Labelling";
 import { useSessionState } from "../classify/useLabellingSession";
 import type { LabellingSession } from "../classify/model/session";
 import { WorkbenchSkeleton } from "../classify/WorkbenchSkeleton";
+import bench from "../classify/Workbench.module.css";
 import { previewSession } from "./previewSession";
 
 /** The labelling page with the draft's questions, for the people who run the project; nothing is stored. */
@@ -50,7 +51,7 @@ function Trial({ project, preview, onAgain }: { project: Project; preview: Previ
   return (
     <>
       <BarSlot>
-        <span><Trans>Preview: nothing is stored</Trans></span>
+        <span className={bench.project}><Trans>Preview: nothing is stored</Trans></span>
         {back}
       </BarSlot>
       <UntilDone session={session} onAgain={onAgain} back={back}>

@@ -52,7 +52,8 @@ export function ActionBar({ chosen, maximum, ready, undoable, remarked, actions,
       )}
       {report !== undefined && (
         <Button look="quiet" data-part="remark" className={classes(styles.wide, remarked && styles.remarked)} onClick={report} aria-label={reporting}>
-          {remarked ? <Trans>Noted</Trans> : <Trans>Report</Trans>} <Key>R</Key>
+          <span className={styles.word}>{remarked ? <Trans>Noted</Trans> : <Trans>Report</Trans>}</span>
+          <Key>R</Key>
         </Button>
       )}
       <Button look="quiet" className={styles.wide} onClick={help} aria-label={t`Keys`}>

@@ -35,7 +35,7 @@ const NO_WORDS: readonly string[] = [];
 
 /** The choices in their groups: one stop for Tab, arrow keys inside; what is chosen stands above them. */
 export function ChoiceList(props: ChoiceListProps) {
-  const { project, sections, chosen, recent = NO_WORDS, filter, pending, pointing, outcomes } = props;
+  const { project, sections, chosen, recent, filter, pending, pointing, outcomes } = props;
   const [focused, setFocused] = useState<string | null>(null);
   const [closed, turn] = useClosed(project);
   const onToggle = useLatest(props.onToggle);

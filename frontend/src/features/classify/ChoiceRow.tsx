@@ -67,9 +67,9 @@ export const ChoiceRow = memo(function ChoiceRow(props: ChoiceRowProps) {
           onBlur={blur}
         />
         <span className={styles.words} aria-hidden="true">
-          <span className={styles.name}>
+          <bdi className={styles.name}>
             <Marked text={name} words={words} />
-          </span>
+          </bdi>
           <span id={hint} className={styles.short}>
             <Marked text={short} words={words} />
           </span>

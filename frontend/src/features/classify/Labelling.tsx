@@ -149,7 +149,9 @@ export function Labelling({ project, task, session }: { project: Project; task: 
       </section>
       <section className={styles.panel} aria-label={t`Answer`} inert={current === null}>
         <header className={styles.head}>
-          <h1 className={styles.question}>{task.question}</h1>
+          <h1 className={styles.question}>
+            <bdi>{task.question}</bdi>
+          </h1>
           <FilterBox
             ref={filterBox}
             filter={filter}

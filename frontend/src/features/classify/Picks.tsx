@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 
+import { classes } from "../../ui/classes";
 import type { Pointing } from "../guide/useGuideCard";
 import type { ChoiceSection } from "./model/accelerators";
 import styles from "./Picks.module.css";
@@ -7,7 +8,8 @@ import styles from "./Picks.module.css";
 interface PicksProps {
   sections: readonly ChoiceSection[];
   chosen: readonly string[];
-  recent: readonly string[];
+  /** Undefined where nothing is remembered. */
+  recent: readonly string[] | undefined;
   /** The answer is given: it is only shown. */
   locked: boolean;
   onToggle: (code: string) => void;
@@ -19,13 +21,13 @@ export function Picks({ sections, chosen, recent, locked, onToggle, pointing }: 
   const { t } = useLingui();
   const names = new Map(sections.flatMap(({ choices }) => choices.map(({ choice }) => [choice.code, choice.name])));
   const known = (codes: readonly string[]) => codes.filter((code) => names.has(code));
-  const again = known(recent);
+  const again = known(recent ?? []);
   const take = (code: string) => () => {
     pointing.press();
     onToggle(code);
   };
   return (
-    <div className={styles.picks}>
+    <div className={classes(styles.picks, recent !== undefined && styles.both)}>
       <ul className={styles.line} aria-label={t`Chosen`}>
         {chosen.length === 0 && (
           <li className={styles.hint}>

@@ -17,7 +17,7 @@ export function Workbench({ project, task, volunteer }: { project: Project; task
     <>
       <BarSlot>
         <Link href={`/p/${project.slug}`} className={styles.project}>
-          {project.title}
+          <bdi>{project.title}</bdi>
         </Link>
         {session !== null && <StatusChip session={session} />}
         {session !== null && <RewardChip slug={project.slug} session={session} />}

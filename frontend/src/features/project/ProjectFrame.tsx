@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { NotFound } from "../../ui/NotFound";
 import { Skeleton } from "../../ui/Skeleton";
+import { bringIntoView } from "../../ui/bringIntoView";
 import { useAccess } from "./access";
 import type { Access } from "./access";
 import styles from "./ProjectFrame.module.css";
@@ -72,7 +73,7 @@ function ProjectLinks({ project, section, access }: { project: Project; section:
       {links
         .filter(({ shown }) => shown)
         .map(({ key, href, label }) => (
-          <Link key={key} href={href} aria-current={key === section ? "page" : undefined}>
+          <Link key={key} href={href} aria-current={key === section ? "page" : undefined} ref={key === section ? bringIntoView : undefined}>
             {label}
           </Link>
         ))}
