@@ -18,6 +18,7 @@ from quorum.classifications.models import Classification
 from quorum.config.simulation.planning import question_of, truth_of
 from quorum.curation.models import Remark
 from quorum.curation.remarks import mark_helpful
+from quorum.curation.reviews import change_remarks_for_review
 from quorum.curation.services import RemarkDraft, store_remarks
 from quorum.projects.models import Project
 from quorum.subjects.models import Channel, Subject
@@ -109,6 +110,7 @@ def make_talk(project: Project, people: dict[str, User]) -> bool:
         if answers:
             taken.add(answers[0].subject_id)
             _hold(discussion, answers, project, people["curator"])
+    change_remarks_for_review(project=project, number=MOST_REMARKS - 1, actor=people["operator"])
     title, text = ANNOUNCEMENT
     post_announcement(
         project=project, title=title, text=text, starts_at=None, ends_at=None, actor=people["operator"]
@@ -176,9 +178,11 @@ def _draft(answer: Classification, said: Said, subject: Subject) -> RemarkDraft:
 
 
 def _brightest(subject: Subject) -> tuple[float, float]:
-    """Return where the protein is brightest, as shares of width and height."""
+    """Return where the protein is brightest away from the edges, as shares of width and height."""
     channel = Channel.objects.get(subject=subject, project_channel__key=PROTEIN)
     with default_storage.open(channel.thumbnail) as file, Image.open(file) as picture:
         grey = np.asarray(picture.convert("L").filter(ImageFilter.GaussianBlur(2)))
-    row, column = np.unravel_index(int(grey.argmax()), grey.shape)
-    return (float(column) + 0.5) / grey.shape[1], (float(row) + 0.5) / grey.shape[0]
+    edge = grey.shape[0] // 8
+    inner = grey[edge:-edge, edge:-edge]
+    row, column = np.unravel_index(int(inner.argmax()), inner.shape)
+    return (float(column + edge) + 0.5) / grey.shape[1], (float(row + edge) + 0.5) / grey.shape[0]
