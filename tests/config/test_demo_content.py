@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,17 @@ from quorum.classifications.models import Classification, SubjectRoundTask
 from quorum.config import programs
 from quorum.config.demo.accounts import ACCOUNTS, PROJECT_SLUG
 from quorum.config.demo.images import draw_demo_images
+from quorum.config.demo.project import make_people
+from quorum.config.demo.talk import DISCUSSIONS, make_talk
+from quorum.config.simulation.planning import question_of, truth_of
+from quorum.curation.models import Remark, ReviewItem
 from quorum.onboarding.models import KnownAnswer, Standing, TrainingAnswer
 from quorum.onboarding.syllabus import syllabus_of
 from quorum.projects.models import Membership, Project, Round
 from quorum.projects.selectors import current_round
+from quorum.rewards.models import Discovery
 from quorum.subjects.models import Import, ReferenceLabel, Subject
+from quorum.talk.models import Announcement, Comment
 from tests.factories import make_user
 from tests.fixtures_processes import WebServer
 
@@ -154,6 +161,19 @@ def test_simulated_volunteers_stop_after_the_answers_asked_for_and_else_when_not
     more = Classification.objects.count() - 7
     assert f"{more} answers given; 0 subjects still open." in answer.stdout
     assert set(SubjectRoundTask.objects.values_list("state", flat=True)) <= {"reached", "disputed"}
+
+    # Then some of them talk about what they have seen, once.
+    people = make_people()
+    project = Project.objects.get(slug=PROJECT_SLUG)
+    shown = next(iter(truth_of(project, question_of(project)[1]).values()))[0]
+    about = replace(DISCUSSIONS[0], shows=shown)
+    assert [make_talk(project, people, (about,)) for _ in range(2)] == [True, False]
+    first, *others = Remark.objects.order_by("pk")
+    assert (first.helpful_at is not None, first.x is not None, len(others)) == (True, True, 2)
+    assert Discovery.objects.get().volunteer_id == first.volunteer_id == people["contributor"].volunteer.pk
+    assert Comment.objects.count() == len(about.replies)
+    assert ReviewItem.objects.filter(subject=first.subject, reason="remarks").exists()
+    assert Announcement.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -90,7 +90,9 @@ MOST_REMARKS = max(len(discussion.remarks) for discussion in DISCUSSIONS)
 
 
 @transaction.atomic
-def make_talk(project: Project, people: dict[str, User]) -> bool:
+def make_talk(
+    project: Project, people: dict[str, User], discussions: tuple[Discussion, ...] = DISCUSSIONS
+) -> bool:
     """Let the simulated volunteers talk about images that they answered; say whether anything was added.
 
     The busiest of them logs in as the demonstration's contributor. Nothing happens a second time, and
@@ -104,7 +106,7 @@ def make_talk(project: Project, people: dict[str, User]) -> bool:
     _, task = question_of(project)
     truth = truth_of(project, task)
     taken: set[int] = set()
-    for discussion in DISCUSSIONS:
+    for discussion in discussions:
         shown = {subject_id for subject_id, codes in truth.items() if discussion.shows in codes}
         answers = _most_answered(project, shown - taken, contributor.pk)
         if answers:
