@@ -62,7 +62,7 @@ def device_of(request: HttpRequest) -> Device | None:
     # Marks stay what they are for as long as the secret is kept, among the earlier ones too.
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS) if sealed else ():
         try:
-            return Device(_cipher(secret).decrypt(sealed, [_SEALING]), secret)
+            return Device(_cipher(str(secret)).decrypt(sealed, [_SEALING]), str(secret))
         except InvalidTag:
             continue
     return None

@@ -33,7 +33,12 @@ select device, volunteer_id, count(*)
 def list_shared_devices(*, project_id: int, window: Window, since: datetime) -> int:
     """List the volunteers with new answers who share a device with others since then; return how many."""
     fresh = [int(window.volunteer_ids[place]) for place in window.fresh]
-    names = {"project": project_id, "fresh": fresh, "since": since, "fewest": FEWEST_ANSWERS}
+    names: dict[str, int | list[int] | datetime] = {
+        "project": project_id,
+        "fresh": fresh,
+        "since": since,
+        "fewest": FEWEST_ANSWERS,
+    }
     on_device: dict[int, dict[int, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(_SHARED, names)

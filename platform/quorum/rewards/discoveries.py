@@ -55,7 +55,11 @@ def find_discoveries(*, now: datetime) -> int:
     """
     DiscoverySearch.objects.get_or_create(pk=1)
     search = DiscoverySearch.objects.select_for_update().get(pk=1)
-    names = {"after": search.last_remark_id, "young": now - SETTLES_AFTER, "voices": VOICES}
+    names: dict[str, int | datetime] = {
+        "after": search.last_remark_id,
+        "young": now - SETTLES_AFTER,
+        "voices": VOICES,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_UP_TO, names)
         [[search.last_remark_id]] = cursor.fetchall()
@@ -66,8 +70,8 @@ def find_discoveries(*, now: datetime) -> int:
     keys = [key for key in found if settings[key[0]].is_enabled]
     lock_accounts(set(keys))
     for key in set(keys):
-        now = discoveries_of(*key)
-        post(badge_postings(key, Standing(discoveries=now - keys.count(key)), Standing(discoveries=now)))
+        after = discoveries_of(*key)
+        post(badge_postings(key, Standing(discoveries=after - keys.count(key)), Standing(discoveries=after)))
     return len(found)
 
 
