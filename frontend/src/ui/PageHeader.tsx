@@ -19,8 +19,14 @@ export function PageHeader({ title, lead, above, actions }: PageHeaderProps) {
     <header className={styles.header}>
       <div className={styles.words}>
         {above !== undefined && <div className={styles.above}>{above}</div>}
-        <h1 className={styles.title}>{title}</h1>
-        {lead !== undefined && <p className={styles.lead}>{lead}</p>}
+        <h1 className={styles.title}>
+          <bdi>{title}</bdi>
+        </h1>
+        {lead !== undefined && (
+          <p className={styles.lead}>
+            <bdi>{lead}</bdi>
+          </p>
+        )}
       </div>
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </header>

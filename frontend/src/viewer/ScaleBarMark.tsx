@@ -11,7 +11,7 @@ export function ScaleBarMark({ pixelSizeUm, scale }: { pixelSizeUm: number; scal
   return (
     <div className={styles.mark}>
       <span className={styles.bar} style={{ width: length }} />
-      <span>
+      <span dir="ltr">
         <Trans>{micrometres} µm</Trans>
       </span>
     </div>

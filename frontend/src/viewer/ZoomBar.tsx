@@ -32,7 +32,7 @@ export function ZoomBar({ state, percent, stage, fullScreen }: ZoomBarProps) {
         <button type="button" aria-label={t`Zoom out`} title={t`Zoom out: key −`} disabled={fitted} onClick={() => stage?.zoomBy(1 / 1.5)}>
           <Icon name="minus" />
         </button>
-        <button type="button" className={styles.percent} aria-label={t`Show at 100 %, now ${percent} %`} title={t`One to one: key X`} onClick={() => stage?.actualSize()}>
+        <button type="button" dir="ltr" className={styles.percent} aria-label={t`Show at 100 %, now ${percent} %`} title={t`One to one: key X`} onClick={() => stage?.actualSize()}>
           {percent} %
         </button>
         <button type="button" aria-label={t`Zoom in`} title={t`Zoom in: key +`} onClick={() => stage?.zoomBy(1.5)}>

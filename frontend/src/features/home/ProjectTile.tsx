@@ -23,11 +23,15 @@ export function ProjectTile({ project }: { project: ProjectCard }) {
       <div className={styles.body}>
         <div className={styles.head}>
           <h2 className={styles.title}>
-            <Link href={`/p/${slug}`}>{title}</Link>
+            <Link href={`/p/${slug}`}>
+              <bdi>{title}</bdi>
+            </Link>
           </h2>
           {stateName !== undefined && <Badge tone={state === "finished" ? "good" : "warn"}>{t(stateName)}</Badge>}
         </div>
-        <p className={styles.tagline}>{tagline}</p>
+        <p className={styles.tagline}>
+          <bdi>{tagline}</bdi>
+        </p>
         <div className={styles.progress}>
           <ProgressRing share={progress.share_retired} label={t`Decided`} />
           <p>
