@@ -35,7 +35,8 @@ def worker(*, beat_schedule: Path | None = None) -> list[str]:
 
 def campaign(*, project: str, url: str, answers: int) -> list[str]:
     """Return the command of a small, leisurely simulated campaign against the server at `url`."""
-    pace = ("--volunteers", "40", "--clients", "2", "--pace", "0.1")
+    # Who watches does not want to wait; who thinks is paid for it.
+    pace = ("--volunteers", "40", "--clients", "2", "--pace", "0.1", "--told-pace", "6")
     return manage("simulate_volunteers", project, "--url", url, "--answers", str(answers), *pace)
 
 

@@ -24,7 +24,8 @@ class CampaignPlan:
     """What is played: where, by whom, and how fast.
 
     `truth` maps subject ids to the codes that are truly in them; `pace_s` is the mean time
-    spent on an image, drawn from an exponential distribution (0: as fast as the server goes).
+    spent on an image, drawn from an exponential distribution (0: as fast as the server goes), and
+    `told_s` the mean time that they tell instead of it, as people who think would (None: as it was).
     """
 
     url: str
@@ -35,6 +36,7 @@ class CampaignPlan:
     terms_version: int
     clients: int
     pace_s: float
+    told_s: float | None
     most_answers: int | None
     seed: int
 
@@ -125,7 +127,8 @@ class Campaign:
             choices = answer(
                 truth=self._plan.truth.get(subject, ()), skill=skill, question=self._plan.question, rng=rng
             )
-            player.submit(choices=choices, duration_ms=int(1000 * thinking_s))
+            told_s = thinking_s if self._plan.told_s is None else float(rng.gamma(4, self._plan.told_s / 4))
+            player.submit(choices=choices, duration_ms=int(1000 * told_s))
         player.rest()
         return True
 

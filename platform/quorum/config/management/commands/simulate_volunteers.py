@@ -36,6 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--recall", type=float, default=0.7)
         parser.add_argument("--spread", type=float, default=0.1)
         parser.add_argument("--pace", type=float, default=0.0, help="mean seconds spent on an image")
+        parser.add_argument(
+            "--told-pace", type=float, help="mean seconds that they say they spent, instead of the true ones"
+        )
         parser.add_argument("--answers", type=int, help="stop after so many answers")
         parser.add_argument("--seed", type=int, default=1)
 
@@ -79,6 +82,7 @@ class Command(BaseCommand):
             terms_version=project.terms_version,
             clients=options["clients"],
             pace_s=options["pace"],
+            told_s=options["told_pace"],
             most_answers=options["answers"],
             seed=options["seed"],
         )
