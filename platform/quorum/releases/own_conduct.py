@@ -1,6 +1,7 @@
 """What a person wrote, and what others decided about it and about their answers.
 
-Nobody else appears: neither who reported, decided or was found together with the person, nor what they wrote.
+Nobody else appears: neither who reported, decided or was found together with the person, nor what curators
+wrote down for one another. What they hid a text for, they told its author.
 """
 
 from __future__ import annotations
@@ -108,11 +109,10 @@ SUSPICIONS = OwnTable(
         "found": "What was found, in words.",
         "opened_at": "When it was found first.",
         "decided_at": "When a curator decided.",
-        "reason": "The curator's reason.",
     },
     query="""
 select p.slug, s.kind, s.measure, s.state, s.answers, coalesce(s.evidence ->> 'words', ''), s.opened_at,
-       s.decided_at, s.reason
+       s.decided_at
   from integrity_suspicion s join projects_project p on p.id = s.project_id
  where s.volunteer_id = any(%(volunteers)s)
  order by s.id

@@ -39,7 +39,7 @@ export function VerdictForm({ slug, suspicion }: { slug: string; suspicion: Susp
       <p className={styles.muted}>
         <Trans>
           Dismissing believes the volunteer for good in this project: held answers count and are paid. Confirming keeps all
-          the answers out.
+          the answers out and takes back what they earned.
         </Trans>
       </p>
     </div>

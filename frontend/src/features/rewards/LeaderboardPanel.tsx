@@ -1,3 +1,4 @@
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -102,7 +103,7 @@ function Row({ slug, rank, isTeam }: { slug: string; rank: Rank; isTeam: boolean
             {rank.title !== "" && <span className={styles.title}>{items[rank.title]}</span>}
             {isTeam && (
               <span className={styles.title}>
-                <Trans>{rank.members} members</Trans>
+                {plural(rank.members, { one: "# member", other: "# members" })}
               </span>
             )}
           </span>

@@ -58,7 +58,7 @@ function TeamCard({ slug, team }: { slug: string; team: ListedTeam }) {
       </div>
       <form className={styles.form} onSubmit={submit}>
         <div className={styles.dates}>
-          <Field label={t`Name`} error={renaming.error?.message}>
+          <Field label={t`Name`} hint={t`Everybody sees it on the leaderboard.`} error={renaming.error?.message}>
             {(ids) => <Input {...ids} value={name} maxLength={40} onChange={(event) => setName(event.target.value)} />}
           </Field>
           <Field label={t`Reason`} hint={t`Kept in the project's log.`}>
