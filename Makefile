@@ -115,7 +115,7 @@ bench-traffic: $(INSTALLED) ## Whether the traffic of 2,000 assignments tells co
 bench-cheating: $(INSTALLED) ## What cheaters can move, with and without the defences (QUORUM_REAL_DATA=folder)
 	$(BIN)/python -m tests.load.bench_cheating $(ARGS)
 
-screenshots: frontend ## Take the pictures of the README from the demonstration
+screenshots: frontend ## Take the pictures of the README and the guides from the demonstration
 	$(BIN)/python -m tests.browser.screenshots
 
 ##@ Tidy

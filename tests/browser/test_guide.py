@@ -77,7 +77,9 @@ def test_the_guide_works_by_keyboard_and_gives_the_focus_back(visitors: Visitors
     expect(volunteer.choice(CHOICE)).to_be_focused()
 
 
-def test_a_long_press_opens_the_sheet_and_chooses_nothing(visitors: Visitors, project: Project) -> None:
+def test_a_long_press_opens_the_card_above_the_finger_and_chooses_nothing(
+    visitors: Visitors, project: Project
+) -> None:
     volunteer = visitors.volunteer("cells", **PHONE)
     page = volunteer.page
     row = page.locator("[data-choice='102']")
@@ -86,6 +88,13 @@ def test_a_long_press_opens_the_sheet_and_chooses_nothing(visitors: Visitors, pr
     row.dispatch_event("pointerup", {"pointerType": "touch"})
     row.locator("label").dispatch_event("click")
     expect(volunteer.choice(CHOICE)).not_to_be_checked()
+    held, card = row.bounding_box(), asked_card(page).bounding_box()
+    assert held is not None
+    assert card is not None
+    assert card["y"] + card["height"] <= held["y"]
+    page.get_by_role("button", name="Close the field guide").click()
+    # Asked for with a tap it lies over the choices, and the image stays in sight.
+    page.get_by_role("button", name=f"About {CHOICE}").click()
     image, sheet = place_of_the_image(page), asked_card(page).bounding_box()
     assert isinstance(image, dict)
     assert sheet is not None
