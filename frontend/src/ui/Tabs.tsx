@@ -23,7 +23,8 @@ export function Tabs<K extends string>({ tabs, selected, onSelect, label, childr
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const forwards = getComputedStyle(event.currentTarget).direction === "rtl" ? -1 : 1;
+    const step = event.key === "ArrowRight" ? forwards : event.key === "ArrowLeft" ? -forwards : 0;
     if (step === 0) return;
     event.preventDefault();
     const at = tabs.findIndex((tab) => tab.key === selected);

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { i18n } from "@lingui/core";
+import { afterEach, describe, expect, it } from "vitest";
 
 import {
   countOf,
@@ -8,6 +9,7 @@ import {
   formatDuration,
   formatMoment,
   formatP,
+  formatRoughly,
   formatShare,
 } from "./format";
 
@@ -49,5 +51,14 @@ describe("times", () => {
 
   it("are short for durations", () => {
     expect([4200, 31_000, 95_000].map(formatDuration)).toEqual(["4.2 s", "31 s", "1 min 35 s"]);
+  });
+});
+
+describe("decimals", () => {
+  afterEach(() => i18n.loadAndActivate({ locale: "en", messages: {} }));
+
+  it("follow the language", () => {
+    i18n.loadAndActivate({ locale: "sv", messages: {} });
+    expect([formatDuration(4200), formatBytes(2500), formatP(2.14e-6), formatRoughly(6.25)]).toEqual(["4,2 s", "2,5 kB", "2,1 × 10⁻⁶", "6,3"]);
   });
 });

@@ -16,6 +16,9 @@ function perLanguage<F>(make: (locale: string) => F): () => F {
 
 const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", timeZone: "UTC" };
 const wholes = perLanguage((locale) => new Intl.NumberFormat(locale));
+const tenths = perLanguage((locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }));
+const roughly = perLanguage((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+const twoFigures = perLanguage((locale) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }));
 const percents = perLanguage((locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }));
 const dates = perLanguage((locale) => new Intl.DateTimeFormat(locale, { ...DAY, year: "numeric" }));
 const days = perLanguage((locale) => new Intl.DateTimeFormat(locale, DAY));
@@ -26,6 +29,9 @@ const moments = perLanguage(
 
 /** 12345 → "12,345", as the language writes it. */
 export const formatCount = (value: number): string => wholes().format(value);
+
+/** 6.25 → "6.3", 6 → "6". */
+export const formatRoughly = (value: number): string => roughly().format(value);
 
 /** A share from 0 to 1 as per cent; never rounded up to all or down to nothing. */
 export function formatShare(share: number): string {
@@ -54,7 +60,7 @@ export const formatTime = (iso: string): string => times().format(new Date(iso))
 /** 4200 → "4.2 s", 95000 → "1 min 35 s". */
 export function formatDuration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 60) return `${seconds < 10 ? tenths().format(seconds) : Math.round(seconds)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 }
 
@@ -63,7 +69,7 @@ export function formatBytes(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power] ?? "B"}`;
+  return `${power === 0 || value >= 100 ? Math.round(value) : tenths().format(value)} ${units[power] ?? "B"}`;
 }
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -71,8 +77,8 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** Two significant figures; a power of ten below 0.001: 0.0000021 → "2.1 × 10⁻⁶". */
 export function formatP(p: number): string {
   if (p >= 0.995) return "1";
-  if (p >= 0.001) return String(Number(p.toPrecision(2)));
+  if (p >= 0.001) return twoFigures().format(p);
   if (p < 1e-99) return "< 10⁻⁹⁹";
   const [figures = "", exponent = ""] = p.toExponential(1).split("e-");
-  return `${figures} × 10⁻${exponent.replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)] ?? digit)}`;
+  return `${tenths().format(Number(figures))} × 10⁻${exponent.replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)] ?? digit)}`;
 }

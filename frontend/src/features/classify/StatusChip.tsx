@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { Dialog } from "../../ui/Dialog";
+import { formatMoment } from "../../ui/format";
 import styles from "./StatusChip.module.css";
 import { useOutboxState } from "./useLabellingSession";
 import type { LabellingSession } from "./model/session";
@@ -33,7 +34,7 @@ export function StatusChip({ session }: { session: LabellingSession }) {
               <div>
                 <p>{entry.problem?.message}</p>
                 <p className={styles.code}>
-                  {entry.problem?.code} · {new Date(entry.at).toLocaleString()}
+                  {entry.problem?.code} · {formatMoment(new Date(entry.at).toISOString())}
                 </p>
               </div>
               <Button look="quiet" onClick={() => void session.outbox.dismissProblem(entry.id)}>

@@ -34,7 +34,7 @@ function Guide({ project }: { project: Project }) {
   }
   const { question } = task;
   const total = task.choices.length;
-  const chapters = outline(task.choices, task.groups, search);
+  const chapters = outline(task.choices, task.groups, search, t`Choices`);
   const names = new Map(task.choices.map(({ code, name }) => [code, name]));
   return (
     <>

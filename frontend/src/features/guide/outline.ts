@@ -15,8 +15,8 @@ export function matches({ code, name, short, description, tips }: Choice, search
   return finds(wordsOf(search), [code, name, short, description, tips]);
 }
 
-/** The choices that match `search`, in the tree of their groups; chapters without any are left out. */
-export function outline(choices: readonly Choice[], groups: readonly ChoiceGroup[], search: string): Chapter[] {
+/** The choices that match `search`, in the tree of their groups; chapters without any are left out. `loose` names those of no group. */
+export function outline(choices: readonly Choice[], groups: readonly ChoiceGroup[], search: string, loose = ""): Chapter[] {
   const known = new Set(groups.map(({ code }) => code));
   const home = (code: string | null) => (code !== null && known.has(code) ? code : ROOT);
   const build = ({ code, name }: { code: string; name: string }): Chapter => ({
@@ -28,8 +28,8 @@ export function outline(choices: readonly Choice[], groups: readonly ChoiceGroup
       .map(build)
       .filter((chapter) => chapter.choices.length + chapter.chapters.length > 0),
   });
-  const { choices: loose, chapters } = build({ code: ROOT, name: "Choices" });
-  return loose.length === 0 ? chapters : [{ code: ROOT, name: "Choices", choices: loose, chapters: [] }, ...chapters];
+  const { choices: ungrouped, chapters } = build({ code: ROOT, name: "" });
+  return ungrouped.length === 0 ? chapters : [{ code: ROOT, name: loose, choices: ungrouped, chapters: [] }, ...chapters];
 }
 
 /** How many choices the chapters hold, all levels together. */

@@ -1,7 +1,7 @@
 import { plural, t } from "@lingui/core/macro";
 
 import type { Suspicion } from "../../api/integrity";
-import { formatCount, formatDuration, formatShare } from "../../ui/format";
+import { formatCount, formatDuration, formatRoughly, formatShare } from "../../ui/format";
 
 /** One set of choices by their names: "Nucleoplasm and Cytosol". */
 export function choicesInWords(codes: readonly string[], names: ReadonlyMap<string, string>): string {
@@ -41,7 +41,7 @@ export function evidenceInWords(
     case "copying": {
       const shared = Math.round(figures.shared ?? 0);
       const matches = Math.round(figures.matches ?? 0);
-      const expected = formatCount(Math.round((figures.expected ?? 0) * 10) / 10);
+      const expected = formatRoughly(figures.expected ?? 0);
       return t`On ${plural(shared, { one: "# image", other: "# images" })} that both answered, ${plural(matches, { one: "# unusual answer was", other: "# unusual answers were" })} the same as another volunteer's; at most ${expected} were expected.`;
     }
     case "devices": {

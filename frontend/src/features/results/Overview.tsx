@@ -10,6 +10,7 @@ import { PairedBars } from "../../ui/charts/PairedBars";
 import { fillWhole } from "../../ui/charts/scale";
 import { StackedBar } from "../../ui/charts/StackedBar";
 import { ErrorState } from "../../ui/ErrorState";
+import { formatRoughly } from "../../ui/format";
 import { Skeleton } from "../../ui/Skeleton";
 import { ActivityChart } from "../project/ActivityChart";
 import styles from "./Results.module.css";
@@ -56,7 +57,7 @@ function Histogram({ bins }: { bins: Statistics["votes_histogram"] }) {
   const subjects = bins.reduce((sum, bin) => sum + bin.subjects, 0);
   const counted = bins.reduce((sum, bin) => sum + bin.n * bin.subjects, 0);
   const mean = subjects === 0 ? 0 : counted / subjects;
-  const average = mean.toFixed(1);
+  const average = formatRoughly(mean);
   return (
     <Card>
       <ColumnChart

@@ -3,7 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { LedgerRow, Rewards } from "../../api/rewards";
 import { Card } from "../../ui/Card";
-import { formatCount, formatDate, formatMoment } from "../../ui/format";
+import { formatCount, formatDate, formatMoment, formatRoughly } from "../../ui/format";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { BadgeWall } from "./BadgeWall";
 import { LevelRing } from "./LevelRing";
@@ -32,7 +32,7 @@ export function Progress({ slug, rewards }: { slug: string; rewards: Rewards }) 
 function LevelCard({ rewards }: { rewards: Rewards }) {
   const { t } = useLingui();
   const { level, points } = rewards;
-  const worth = rewards.points_per_image.toFixed(1).replace(/\.0$/, "");
+  const worth = formatRoughly(rewards.points_per_image);
   return (
     <Card className={styles.level}>
       <LevelRing level={level} points={points} size={136} />
