@@ -77,7 +77,8 @@ def commit_batch(
     """
     trust = trust_cards(connection.cursor(), {vote.assignment.project_id for vote in votes})
     with connection.pipeline(), connection.transaction():
-        ledger, servable = _lock_and_look(connection, votes)
+        has_controls = any(card.controls for card in trust.values())
+        ledger, servable = _lock_and_look(connection, votes, has_controls=has_controls)
         ledger.trust |= trust
         outcomes = fold(votes, ledger, now)
         stored = [outcome for outcome in outcomes if isinstance(outcome, Entry) and outcome.is_new]
@@ -93,14 +94,16 @@ def commit_batch(
     return receipts(outcomes, handout, picks, cards, ledger=ledger, now=now)
 
 
-def _lock_and_look(connection: Connection, votes: Sequence[Vote]) -> tuple[Ledger, set[int]]:
+def _lock_and_look(
+    connection: Connection, votes: Sequence[Vote], *, has_controls: bool
+) -> tuple[Ledger, set[int]]:
     """Return what the votes meet, locked until the commit, and the rounds that still give out work."""
     round_ids = list({vote.assignment.round_id for vote in votes})
     rounds = connection.execute(statements.LOCK_ROUNDS, (VOLUNTEERS_LOCK, round_ids))
     tallies = connection.execute(statements.LOCK_TALLIES, (_json(_tally_keys(votes)),))
     standings = look_at_standings(connection, votes)
     repeats = connection.execute(statements.FIND_REPEATS, (_json([_repeat_key(vote) for vote in votes]),))
-    on_devices = look_at_devices(connection, votes)
+    on_devices = look_at_devices(connection, votes, with_controls=has_controls)
     owners = [(vote.volunteer_id, vote.assignment.project_id) for vote in votes]
     unanswered = connection.execute(open_work.FIND, open_work.find_parameters(owners))
     ledger, servable = Ledger(), set()

@@ -17,27 +17,32 @@ from quorum.intake.submission import Vote
 class DeviceLook:
     """What was asked about devices; the answers come with those of the other statements."""
 
-    answered: Cursor
-    controls: Cursor
+    answered: Cursor | None
+    controls: Cursor | None
 
     def enter(self, ledger: Ledger) -> None:
         """Put what the database says into the ledger."""
-        ledger.on_device = {(row[0], row[1], row[2], row[3]) for row in self.answered}
-        for device, round_id, subject_id in self.controls:
+        ledger.on_device = {(row[0], row[1], row[2], row[3]) for row in self.answered or ()}
+        for device, round_id, subject_id in self.controls or ():
             ledger.controls_on_device.setdefault((device, round_id), set()).add(subject_id)
 
 
-def look_at_devices(connection: Connection, votes: Sequence[Vote]) -> DeviceLook:
-    """Ask what the devices of a batch have answered before; the tallies must be locked."""
+def look_at_devices(connection: Connection, votes: Sequence[Vote], *, with_controls: bool) -> DeviceLook:
+    """Ask what the devices of a batch have answered before; the tallies must be locked.
+
+    Which controls they met is asked only where a project has any, and then for all alike.
+    """
     asked = [
         (one.device, one.round_id, one.task_id, one.subject_id)
         for one in (vote.assignment for vote in votes)
         if one.device is not None
     ]
+    if not asked:
+        return DeviceLook(None, None)
     parameters = devices.find_parameters(asked)
     return DeviceLook(
         connection.execute(devices.FIND_ANSWERED, parameters),
-        connection.execute(devices.FIND_CONTROLS, parameters),
+        connection.execute(devices.FIND_CONTROLS, parameters) if with_controls else None,
     )
 
 
