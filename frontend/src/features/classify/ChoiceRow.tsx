@@ -67,9 +67,11 @@ export const ChoiceRow = memo(function ChoiceRow(props: ChoiceRowProps) {
           onBlur={blur}
         />
         <span className={styles.words} aria-hidden="true">
-          <bdi className={styles.name}>
-            <Marked text={name} words={words} />
-          </bdi>
+          <span className={styles.name}>
+            <bdi>
+              <Marked text={name} words={words} />
+            </bdi>
+          </span>
           <span id={hint} className={styles.short}>
             <Marked text={short} words={words} />
           </span>

@@ -1,10 +1,9 @@
-import { Trans } from "@lingui/react/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 
 import { summaryQuery } from "../../api/rewards";
-import { formatCount } from "../../ui/format";
 import { useOutboxState } from "../classify/useLabellingSession";
 import type { LabellingSession } from "../classify/model/session";
 import { shareOfLevel } from "./LevelRing";
@@ -43,7 +42,7 @@ export function RewardChip({ slug, session }: { slug: string; session: Labelling
         <span className={styles.fill} style={{ inlineSize: `${share * 100}%` }} />
       </span>
       <span className={styles.points}>
-        <Trans>{formatCount(points)} points</Trans>
+        <Plural value={points} one="# point" other="# points" />
       </span>
     </Link>
   );
