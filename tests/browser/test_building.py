@@ -7,9 +7,11 @@ from playwright.sync_api import Page, expect
 
 from quorum.accounts.models import User
 from quorum.classifications.models import SubjectRoundTask
+from quorum.onboarding.models import TutorialStep
 from quorum.projects.models import Project, WorkflowVersion
+from quorum.subjects.models import Subject
 from tests.browser.campaigns import make_account
-from tests.browser.conftest import PHONE, MakeCampaign, Visitors
+from tests.browser.conftest import PHONE, MakeCampaign, Visitors, eventually
 from tests.factories import make_subject
 
 pytestmark = pytest.mark.browser
@@ -84,6 +86,32 @@ def test_the_preview_asks_the_draft_on_a_phone_and_stores_nothing(
         page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", name="That was the preview")).to_be_visible()
     assert not SubjectRoundTask.objects.filter(n__gt=0).exists()
+
+
+def test_a_step_of_the_tutorial_gets_an_image_that_is_found_by_its_name(
+    visitors: Visitors, campaign: MakeCampaign
+) -> None:
+    campaign("cells", subjects=2)
+    page = visitors.page(**PHONE)
+    visitors.log_in(page, make_operator().email, then="/p/cells/build?part=learning")
+    page.get_by_role("button", name="Add a step").click()
+    page.get_by_label("Title").fill("Look here")
+    page.get_by_role("button", name="Give Look here an image").click()
+    found = page.get_by_role("dialog").get_by_role("listitem")
+    expect(found).to_have_count(2)
+    name = Subject.objects.latest("pk").external_id
+    page.get_by_label("Search by name").fill(name)
+    expect(found).to_have_count(1)
+    found.get_by_role("button").click()
+    page.get_by_role("dialog").get_by_text("Nucleoplasm", exact=True).click()
+    page.get_by_label("What to look for: Nucleoplasm").fill("The holes stay dark.")
+    page.get_by_role("button", name="Use this image").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    save(page)
+    eventually(TutorialStep.objects.exists)
+    known = TutorialStep.objects.get(title="Look here").known_answer
+    assert known is not None
+    assert (known.subject.external_id, known.hints) == (name, {"102": "The holes stay dark."})
 
 
 def test_two_owners_do_not_overwrite_each_other(visitors: Visitors, campaign: MakeCampaign) -> None:
