@@ -56,6 +56,8 @@ FOR_CURATORS = (
     "/p/cells/subjects/{subject}",
     "/p/cells/import",
     "/p/cells/data",
+    "/p/cells/history",
+    "/p/cells/build?part=learning",
     "/me",
     "/accounts/email/",
     "/accounts/password/change/",
