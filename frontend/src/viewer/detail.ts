@@ -54,7 +54,8 @@ export class Detail {
   want(tiles: readonly Tile[], planes: readonly string[]): void {
     this.#wanted = planes.length === 0 ? [] : tiles;
     this.#planes = planes;
-    if (!this.#running && !this.#failed) void this.#run(this.#turn);
+    // With nothing to fetch nothing changes: who draws asks again, and would be told to draw without end.
+    if (!this.#running && !this.#failed && this.#next() !== undefined) void this.#run(this.#turn);
   }
 
   /** Those of the tiles that can be drawn. */
