@@ -13,12 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Software WebGL, which pages themselves are not drawn through (that would cost a third more processor time);
-# no sandbox (containers and root have none), no calls home.
+# Software WebGL, no sandbox (containers and root have none), no calls home.
 FLAGS = (
     "--no-sandbox",
-    "--disable-gpu-compositing",
-    "--disable-gpu-rasterization",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
