@@ -1,5 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import type { ReactNode } from "react";
 
 import type { Stage } from "../../api/ladder";
@@ -73,7 +73,8 @@ export function Arrived({ project, returned }: { project: Project; returned: boo
 }
 
 function EnterKey({ run, children }: { run: () => void; children: ReactNode }) {
-  useEffect(() => {
+  // Before it is painted: a key pressed at the sight of it is not lost.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key !== "Enter" || event.repeat || (event.target as HTMLElement).matches("button, a[href], select")) return;
       event.preventDefault();
