@@ -1,0 +1,1 @@
+"""Tables of cells and fields: what networks learn from and predict for."""

@@ -1,0 +1,1 @@
+"""Features of single cells, each declared in one table."""

@@ -1,0 +1,62 @@
+"""What every recipe offers: fit on some fields, predict for others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from mlworker.datasets.dataset import Dataset
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class FitOptions:
+    """How to fit, whatever the recipe: the seed, the device's name, threads, and who hears of progress.
+
+    `on_progress` gets a share done, 0 to 1, and one line of text.
+    """
+
+    seed: int = 0
+    device: str = "cpu"
+    deterministic: bool = False
+    on_progress: Callable[[float, str], None] | None = None
+
+
+class FittedModel(Protocol):
+    """A model that has been fitted, and all that must be kept of it.
+
+    `networks` are its networks by name, `configs` their frozen configurations by the same names, `arrays`
+    what else was fitted (means, scales, weights), by name.
+    """
+
+    recipe: str
+    networks: Mapping[str, nn.Module]
+    configs: Mapping[str, Any]
+    arrays: Mapping[str, NDArray[Any]]
+
+    def predict(self, data: Dataset) -> Floats:
+        """Return the probability of each class, (fields, classes); NaN for fields without cells."""
+
+
+class Recipe(Protocol):
+    """A named way to fit a model.
+
+    `reads_crowd` says that predictions need volunteers' votes on the very fields predicted.
+    """
+
+    name: str
+    reads_crowd: bool
+
+    def fit(self, training: Dataset, validation: Dataset, options: FitOptions) -> FittedModel:
+        """Fit on the training fields; early stopping and calibration see the validation fields alone."""
+
+    def restore(
+        self, configs: Mapping[str, Any], weights: Mapping[str, Any], arrays: Mapping[str, Any]
+    ) -> FittedModel:
+        """Return the fitted model of what was kept of it."""
