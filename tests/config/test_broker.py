@@ -15,7 +15,7 @@ QUEUE = "letters"
 def connect(folder: Path) -> Connection:
     return Connection(
         "filesystem://",
-        transport="quorum.config.broker:Transport",
+        transport="quorum.messaging.file_transport:Transport",
         transport_options={
             "data_folder_in": str(folder),
             "data_folder_out": str(folder),

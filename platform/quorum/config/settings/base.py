@@ -9,6 +9,7 @@ from typing import Any
 import dj_database_url
 
 from quorum.config import postgres
+from quorum.messaging.broker import broker_at
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 # Everything that Quorum writes on this machine lives under one git-ignored folder.
@@ -135,18 +136,10 @@ CACHES: dict[str, Any] = {
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
 }
 BROKER_FOLDER = VAR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
-CELERY_BROKER_TRANSPORT = None if REDIS_URL else "quorum.config.broker:Transport"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {}
-    if REDIS_URL
-    else {
-        "data_folder_in": str(BROKER_FOLDER / "messages"),
-        "data_folder_out": str(BROKER_FOLDER / "messages"),
-        "control_folder": str(BROKER_FOLDER / "control"),
-        "polling_interval": 0.05,
-    }
-)
+_BROKER = broker_at(redis_url=REDIS_URL, folder=BROKER_FOLDER)
+CELERY_BROKER_URL = _BROKER.url
+CELERY_BROKER_TRANSPORT = _BROKER.transport
+CELERY_BROKER_TRANSPORT_OPTIONS = _BROKER.options
 CELERY_TASK_DEFAULT_QUEUE = "platform"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -30,6 +30,6 @@ class Channel(filesystem.Channel):
 
 
 class Transport(filesystem.Transport):
-    """The transport to name as CELERY_BROKER_TRANSPORT beside the address filesystem://."""
+    """The transport that Celery is told of beside the address filesystem://."""
 
     Channel = Channel

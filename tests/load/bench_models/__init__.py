@@ -1,0 +1,1 @@
+"""Loc-CAT, its relatives and our own model on drawn fields with the real collection's label sets."""
