@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,7 +16,8 @@ from numpy.typing import NDArray
 
 from mlworker.datasets.dataset import DatasetInvalid, Names
 
-METADATA = b"quorum.cells"
+INFO, CONTENTS = b"quorum.cells", b"quorum.part"
+Stored = TypeVar("Stored")
 PLACE = ("row", "column", "area")
 
 
@@ -39,14 +42,34 @@ class CellTable:
     features: NDArray[np.float32]
 
 
-def write_part(path: Path, table: CellTable) -> None:
+@dataclass(frozen=True)
+class Refusal:
+    """A field that could not be measured: the error's stable code and its sentence."""
+
+    field: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class PartContents:
+    """What a part covers: fields measured, those without cells included, and fields refused."""
+
+    cells: int
+    fields: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+
+
+def write_part(path: Path, table: CellTable, contents: PartContents) -> None:
     """Write a part so that it appears whole or not at all."""
     columns: dict[str, pa.Array] = {
         "field": pa.array(table.field.tolist(), pa.string()),
         **{name: pa.array(table.place[:, k]) for k, name in enumerate(PLACE)},
         **{name: pa.array(table.features[:, k]) for k, name in enumerate(table.feature_names)},
     }
-    made = pa.table(columns).replace_schema_metadata({METADATA: json.dumps(asdict(table.info)).encode()})
+    made = pa.table(columns).replace_schema_metadata(
+        {INFO: json.dumps(asdict(table.info)).encode(), CONTENTS: json.dumps(asdict(contents)).encode()}
+    )
     draft = path.with_suffix(".draft")
     pq.write_table(made, draft, compression="zstd", row_group_size=1 << 16)
     draft.replace(path)
@@ -54,10 +77,18 @@ def write_part(path: Path, table: CellTable) -> None:
 
 def read_info(path: Path) -> CellTableInfo:
     """Read what made a part; raises DatasetInvalid when it is not one."""
+    return _stored(path, INFO, CellTableInfo)
+
+
+def read_contents(path: Path) -> PartContents:
+    """Read what a part covers; raises DatasetInvalid when it is not one."""
+    return _stored(path, CONTENTS, PartContents)
+
+
+def _stored(path: Path, key: bytes, kind: type[Stored]) -> Stored:
     try:
-        stored = pq.read_schema(path).metadata or {}
-        return CellTableInfo(**json.loads(stored[METADATA]))
-    except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError) as error:
+        return msgspec.json.decode((pq.read_schema(path).metadata or {})[key], type=kind)
+    except (OSError, pa.ArrowInvalid, KeyError, msgspec.DecodeError) as error:
         raise DatasetInvalid(f"{path} is no table of cells.", file=str(path)) from error
 
 
