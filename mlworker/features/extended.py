@@ -1,0 +1,8 @@
+"""The extended families: beyond the core table, for whoever asks for them."""
+
+from __future__ import annotations
+
+from mlworker.features import patterns, zernike
+from mlworker.features.family import Family
+
+EXTENDED: tuple[Family, ...] = (zernike.FAMILY, patterns.FAMILY)
