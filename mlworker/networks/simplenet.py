@@ -4,6 +4,8 @@ In the manner of the 128x128x4 network that Sullivan et al. 2018 (doi:10.1038/nb
 to run on a CPU in minutes.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import torch

@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from mlworker.networks import build_network
 from mlworker.networks.simplenet import SimpleNetConfig
-from mlworker.training import EpochReport, Examples, TrainingConfig, predict, train
+from mlworker.training import EpochReport, Examples, ImageTask, RowTask, TrainingConfig, predict, train
 from quorum.domain.metrics import best_f1_cutoffs, f1_per_class, macro_f1, micro_f1
 from quorum.synthesis.cell_lines import CELL_LINES
 from quorum.synthesis.classes import CLASS_CODES, CLASS_NAMES
@@ -104,10 +104,10 @@ def score(
         progress.set_postfix(loss=f"{report.validation_loss:.4f}", refresh=False)
         progress.update()
 
+    task = ImageTask if inputs.ndim == 4 else RowTask
     train(
         network,
-        training=Examples(inputs[training], labels[training]),
-        validation=Examples(inputs[validation], labels[validation]),
+        task(Examples(inputs[training], labels[training]), Examples(inputs[validation], labels[validation])),
         config=config,
         on_epoch=show,
     )
@@ -153,7 +153,11 @@ def score_models(images: torch.Tensor, labels: torch.Tensor, options: argparse.N
             images.sqrt(),
             labels,
             rows=rows,
-            config=TrainingConfig(epochs=options.epochs, bfloat16=options.bfloat16, seed=options.seed),
+            config=TrainingConfig(
+                epochs=options.epochs,
+                precision="bfloat16" if options.bfloat16 else "float32",
+                seed=options.seed,
+            ),
         ),
         score(
             "four channel means",
@@ -161,7 +165,7 @@ def score_models(images: torch.Tensor, labels: torch.Tensor, options: argparse.N
             standard,
             labels,
             rows=rows,
-            config=TrainingConfig(epochs=200, turn_images=False, patience=40, seed=options.seed),
+            config=TrainingConfig(epochs=200, patience=40, seed=options.seed),
         ),
         score_always(labels, rows[2]),
     ]
