@@ -11,7 +11,6 @@ from PIL import Image
 
 from quorum.analysis.aggregate import Method
 from quorum.analysis.aggregate_file import AggregationRequest, aggregate_file
-from quorum.analysis.report.precision_recall import curve_points
 from quorum.domain.calibration import reliability
 from quorum.domain.metrics import micro_f1, score
 from tests.analysis.drawn_votes import draw_votes
@@ -241,11 +240,3 @@ def test_equal_requests_give_equal_reports(tmp_path: Path) -> None:
     first = [(tmp_path / "report" / name).read_bytes() for name in names]
     aggregated(tmp_path)
     assert [(tmp_path / "report" / name).read_bytes() for name in names] == first
-
-
-def test_average_precision_takes_equal_scores_together() -> None:
-    truth = np.array([True, False, True, False])
-    recall, precision, average = curve_points(np.array([3.0, 2.0, 2.0, 1.0]), truth)
-    assert recall.tolist() == [0.5, 1.0, 1.0]
-    assert precision.tolist() == pytest.approx([1.0, 2 / 3, 0.5])
-    assert average == pytest.approx(0.5 * 1.0 + 0.5 * 2 / 3)

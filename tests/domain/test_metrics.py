@@ -67,6 +67,12 @@ def test_a_class_without_reference_positives_is_never_predicted():
     assert best_f1_cutoffs(np.zeros((3, 1), dtype=bool), np.ones((3, 1)))[0] == np.inf
 
 
+def test_an_item_that_cannot_be_predicted_is_missed_but_never_a_cutoff():
+    truth = np.array([[1, 1], [1, 0], [1, 0]], dtype=bool)
+    scores = np.array([[0.3, -np.inf], [-np.inf, 0.5], [-np.inf, 0.4]])
+    np.testing.assert_array_equal(best_f1_cutoffs(truth, scores), [0.3, np.inf])
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_no_cutoff_beats_the_best_one(seed):
     rng = np.random.default_rng(seed)

@@ -66,16 +66,16 @@ def micro_f1(reference: Booleans, predicted: Booleans) -> float:
 def best_f1_cutoffs(reference: Booleans, scores: Floats) -> Floats:
     """Return for each class the cutoff at which `score >= cutoff` has the highest F1, (classes,).
 
-    Both arguments are (items, classes). Candidates are the scores themselves; of equal F1 the highest cutoff
-    wins. A class without reference positives gets infinity: it is never predicted. Raises ValueError when
-    shapes differ.
+    Both arguments are (items, classes). Candidates are the scores themselves, but never -inf, the score of
+    what cannot be predicted; of equal F1 the highest cutoff wins. A class without reference positives among
+    the items that can be predicted gets infinity: it is never predicted. Raises ValueError when shapes differ.
     """
     _check_shapes(reference, scores)
     items, classes = scores.shape
     cutoffs = np.full(classes, np.inf)
     for column in range(classes):
         truth = reference[:, column].astype(bool)
-        if not truth.any():
+        if not (truth & (scores[:, column] > -np.inf)).any():
             continue
         order = np.argsort(-scores[:, column], kind="stable")
         ranked = scores[order, column]
@@ -83,7 +83,7 @@ def best_f1_cutoffs(reference: Booleans, scores: Floats) -> Floats:
         f1 = 2.0 * hits / (truth.sum() + np.arange(1, items + 1))
         # Equal scores are taken or left together: only the last of a run is a real cutoff.
         last_of_run = np.append(ranked[1:] != ranked[:-1], True)
-        cutoffs[column] = ranked[np.argmax(np.where(last_of_run, f1, -1.0))]
+        cutoffs[column] = ranked[np.argmax(np.where(last_of_run & (ranked > -np.inf), f1, -1.0))]
     return cutoffs
 
 

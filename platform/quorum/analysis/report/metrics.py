@@ -12,7 +12,7 @@ import numpy as np
 from quorum.analysis.aggregate import Aggregation
 from quorum.analysis.report.dependence import dependent_workers
 from quorum.analysis.report.levels import score_levels
-from quorum.analysis.report.precision_recall import Curve, curve_points
+from quorum.analysis.report.precision_recall import Curve
 from quorum.analysis.report.tree import Level
 from quorum.domain.aggregators.interface import Booleans, Floats, Scale
 from quorum.domain.bootstrap import Intervals, score_intervals
@@ -21,6 +21,7 @@ from quorum.domain.cutoffs import PERMISSIVE_P, accepted_below, highest_only
 from quorum.domain.hypergeometric import smallest_p
 from quorum.domain.metrics import Overall, Scores, score
 from quorum.domain.overannotation import OverAnnotation, Ribbons, over_annotation, ribbons
+from quorum.domain.ranking import curve_points
 
 ALPHA = 0.01
 """The level of the tests for over-annotation, after correction."""

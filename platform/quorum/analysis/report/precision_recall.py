@@ -10,11 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from quorum.analysis.report.style import AFTER, BEFORE, FAINT, INK, MUTED, short
-from quorum.domain.aggregators.interface import Booleans, Floats
+from quorum.domain.aggregators.interface import Floats
 
 COLUMNS = 6
 MOST_PANELS = 60
-STEPS = 400
 
 
 @dataclass(frozen=True)
@@ -31,27 +30,6 @@ class Curve:
     average_precision: float
     before: tuple[float, float]
     after: tuple[float, float]
-
-
-def curve_points(scores: Floats, truth: Booleans) -> tuple[Floats, Floats, float]:
-    """Return recall, precision and average precision of a ranking by `scores`, highest first, all (tasks,).
-
-    Equal scores are taken together. Average precision is the sum of precision * step of recall
-    (without interpolation); NaN without positives.
-    """
-    order = np.argsort(-scores, kind="stable")
-    hits = np.cumsum(truth[order], dtype=np.float64)
-    ranked = scores[order]
-    last = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True))
-    if not truth.any():
-        return np.empty(0), np.empty(0), float("nan")
-    recall, precision = hits[last] / hits[-1], hits[last] / (last + 1)
-    average = float((np.diff(recall, prepend=0.0) * precision).sum())
-    # A picture shows no finer steps, and files of vectors grow with every point.
-    step = np.floor(recall * STEPS)
-    changes = step[1:] != step[:-1]
-    kept = np.append(True, changes) | np.append(changes, True)
-    return recall[kept], precision[kept], average
 
 
 def draw_precision_recall(curves: Sequence[Curve], *, words: tuple[str, str]) -> Figure:
