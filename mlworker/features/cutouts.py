@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numba import njit
@@ -13,7 +14,6 @@ from mlworker.fields import CellField
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -30,36 +30,29 @@ class Cutout:
 
 
 @njit(cache=True, nogil=True)
-def _averaged(plane: NDArray[np.uint16], own: Mask, nucleus: Mask, scale: int) -> tuple[Floats, Mask, Mask]:
+def _averaged(plane, own, nucleus, scale):  # type: ignore[no-untyped-def]
     height, width = own.shape
-    rows, columns = (height + scale - 1) // scale, (width + scale - 1) // scale
-    total = np.zeros((rows, columns))
-    pixels = np.zeros((rows, columns), dtype=np.int64)
-    nuclear = np.zeros((rows, columns), dtype=np.int64)
-    for row in range(height):
-        for column in range(width):
-            if own[row, column]:
-                block = (row // scale, column // scale)
-                total[block] += plane[row, column]
-                pixels[block] += 1
-                nuclear[block] += nucleus[row, column]
-    inside = 2 * pixels >= scale * scale
-    protein = np.zeros((rows, columns))
-    for row in range(rows):
-        for column in range(columns):
-            if inside[row, column]:
-                protein[row, column] = total[row, column] / pixels[row, column]
-    return protein, inside, inside & (2 * nuclear >= pixels)
+    shape = ((height + scale - 1) // scale, (width + scale - 1) // scale)
+    protein, inside, nuclear = np.zeros(shape), np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
+    for row in range(shape[0]):
+        bottom = min((row + 1) * scale, height)
+        for column in range(shape[1]):
+            right = min((column + 1) * scale, width)
+            total, pixels, of_nucleus = 0, 0, 0
+            for y in range(row * scale, bottom):
+                for x in range(column * scale, right):
+                    here = int(own[y, x])
+                    total += here * int(plane[y, x])
+                    pixels += here
+                    of_nucleus += int(nucleus[y, x])
+            if 2 * pixels >= scale * scale:
+                protein[row, column] = total / pixels
+                inside[row, column] = True
+                nuclear[row, column] = 2 * of_nucleus >= pixels
+    return protein, inside, nuclear
 
 
-def cutouts(cells: CellField, scale: int = 1) -> Iterator[Cutout]:
-    """Yield every cell, in the order of their numbers, `scale` pixels a side averaged into one.
-
-    Blocks start at the corner of the cell's bounding box, so that neither its place in the field nor its
-    neighbours matter. A block belongs to the cell if at least half of its pixels do, and has the mean of
-    those alone; it belongs to the nucleus if at least half of the cell's pixels in it do. A cell thinner than
-    that has no pixel at this scale.
-    """
+def _cut(cells: CellField, scale: int) -> Iterator[Cutout]:
     plane = cells.field.protein.astype(np.uint16, copy=False)
     for number, (top, bottom, left, right) in enumerate(cells.boxes.tolist(), start=1):
         box = np.s_[top:bottom, left:right]
@@ -69,6 +62,26 @@ def cutouts(cells: CellField, scale: int = 1) -> Iterator[Cutout]:
             yield Cutout(np.where(own, plane[box], 0).astype(np.float64), own, nucleus)
         else:
             yield Cutout(*_averaged(np.ascontiguousarray(plane[box]), own, nucleus, scale))
+
+
+_kept: WeakKeyDictionary[CellField, dict[int, tuple[Cutout, ...]]] = WeakKeyDictionary()
+
+
+def cutouts(cells: CellField, scale: int = 1) -> Iterable[Cutout]:
+    """Return every cell, in the order of their numbers, `scale` pixels a side averaged into one.
+
+    Blocks start at the corner of the cell's bounding box, so that neither its place in the field nor its
+    neighbours matter. A block belongs to the cell if at least half of its pixels do, and has the mean of
+    those alone; it belongs to the nucleus if at least half of the cell's pixels in it do. A cell thinner than
+    that has no pixel at this scale.
+    """
+    if scale == 1:
+        # Kept as well, a field's full resolution would take ten bytes a pixel; cutting is the cheap part.
+        return _cut(cells, scale)
+    kept = _kept.setdefault(cells, {})
+    if scale not in kept:
+        kept[scale] = tuple(_cut(cells, scale))
+    return kept[scale]
 
 
 def measure_each(cells: CellField, *, scale: int, features: int, measure: Callable[[Cutout], Floats]) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mlworker.features import patterns, zernike
+from mlworker.features import edges, patterns, zernike
 from mlworker.features.family import Family
 
-EXTENDED: tuple[Family, ...] = (zernike.FAMILY, patterns.FAMILY)
+EXTENDED: tuple[Family, ...] = (zernike.FAMILY, patterns.FAMILY, edges.FAMILY)
