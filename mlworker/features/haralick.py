@@ -41,12 +41,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from mlworker.features.entropies import entropy_of, weighed
 from mlworker.features.family import Family, FeatureSpec, Floats
 from mlworker.features.levels import LEVELS, Boxes, Levels, Plane, cell_levels, plane_of
 from mlworker.fields import CellField, Labels
 
 Counts = NDArray[np.int32]
-Integers = NDArray[np.int64]
 
 SCALES = (1, 2, 4)
 GREY_LEVELS = (8, 16, 32, 64, 128, 256)
@@ -85,8 +85,6 @@ SPECS = tuple(
 
 # Steps to the neighbour, (rows, columns): 0 and 90 degrees, then the two diagonals.
 _STEPS = np.array([[0, 1], [1, 0], [1, 1], [1, -1]], dtype=np.int64)
-_TABULATED = 4096
-_C_LOG_C = np.array([0.0] + [count * math.log2(count) for count in range(1, _TABULATED)])
 
 
 def haralick_features(cells: CellField) -> Floats:
@@ -120,24 +118,10 @@ def _collapse(counts: Counts, size: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _c_log_c(count: int) -> float:
-    return _C_LOG_C[count] if count < _TABULATED else count * math.log2(count)
-
-
-@njit(cache=True, nogil=True)
-def _entropy(counts: Integers, size: int, total: int) -> float:
-    """Return the entropy in bits of `counts[:size]`, which sum to `total`."""
-    weighted = 0.0
-    for k in range(size):
-        weighted += _c_log_c(int(counts[k]))
-    return math.log2(total) - weighted / total
-
-
-@njit(cache=True, nogil=True)
 def _add_statistics(counts: Counts, size: int, statistics: Floats) -> bool:
     """Add the 13 statistics of the upper triangle `counts[:size, :size]`; returns whether it has a pair."""
     plus, minus, single = np.zeros(2 * size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
-    squares, weighted = 0.0, 0.0
+    squares, sum_weighed = 0.0, 0.0
     for i in range(size):
         for j in range(i, size):
             count = int(counts[i, j])
@@ -147,7 +131,7 @@ def _add_statistics(counts: Counts, size: int, statistics: Floats) -> bool:
                 single[i] += count
                 single[j] += count
                 squares += np.float64(count * count) * (1.0 if i == j else 0.5)
-                weighted += _c_log_c(count)
+                sum_weighed += weighed(count)
     pairs = minus.sum()
     if pairs == 0:
         return False
@@ -162,8 +146,8 @@ def _add_statistics(counts: Counts, size: int, statistics: Floats) -> bool:
         homogeneity += minus[k] / (1.0 + k * k) / pairs
         difference_mean += k * minus[k] / pairs
     # A pair of unlike levels has half of its probability on each side of the diagonal.
-    entropy = math.log2(pairs) + (pairs - minus[0]) / pairs - weighted / pairs
-    single_entropy = _entropy(single, size, 2 * pairs)
+    entropy = math.log2(pairs) + (pairs - minus[0]) / pairs - sum_weighed / pairs
+    single_entropy = entropy_of(single, 2 * pairs)
     information = max(2.0 * single_entropy - entropy, 0.0)
     flat = minus[0] == pairs and single.max() == 2 * pairs
     statistics[0] += squares / (np.float64(pairs) * np.float64(pairs))
@@ -174,10 +158,10 @@ def _add_statistics(counts: Counts, size: int, statistics: Floats) -> bool:
     statistics[4] += homogeneity
     statistics[5] += sum_mean
     statistics[6] += sum_square
-    statistics[7] += _entropy(plus, 2 * size, pairs)
+    statistics[7] += entropy_of(plus, pairs)
     statistics[8] += entropy
     statistics[9] += contrast - difference_mean**2
-    statistics[10] += _entropy(minus, size, pairs)
+    statistics[10] += entropy_of(minus, pairs)
     statistics[11] += np.nan if flat else -information / single_entropy
     statistics[12] += math.sqrt(1.0 - math.exp(-2.0 * math.log(2.0) * information))
     return True

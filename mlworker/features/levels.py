@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -16,7 +18,6 @@ Boxes = NDArray[np.int64]
 Means = NDArray[np.float64]
 
 _OUTSIDE = -1.0
-_ABOVE_ALL = 1e30
 
 
 def plane_of(pixels: Pixels) -> Plane:
@@ -24,51 +25,77 @@ def plane_of(pixels: Pixels) -> Plane:
     return np.ascontiguousarray(pixels, dtype=np.uint16)
 
 
-@njit(cache=True, nogil=True)
-def _means(plane: Plane, labels: Labels, cell: int, box: Boxes, scale: int) -> Means:
-    """Return the mean of the cell's pixels in each block of its box, -1 where under half are its own."""
+@njit(cache=True, nogil=True, error_model="numpy")
+def _means_of_blocks(plane: Plane, labels: Labels, cell: int, box: Boxes, scale: int) -> Means:
+    """Return the mean of the cell's pixels in each block, -1 where under half of the block is the cell's."""
     top, bottom, left, right = box
-    rows, columns = (bottom - top + scale - 1) // scale, (right - left + scale - 1) // scale
+    rows, columns = -(-(bottom - top) // scale), -(-(right - left) // scale)
     means = np.empty((rows, columns))
-    if scale == 1:
-        for row in range(rows):
-            for column in range(columns):
-                own = labels[top + row, left + column] == cell
-                means[row, column] = plane[top + row, left + column] if own else _OUTSIDE
-        return means
+    sums, pixels = np.empty(columns * scale, np.int32), np.empty(columns * scale, np.int32)
     for row in range(rows):
+        sums[:], pixels[:] = 0, 0
+        for y in range(top + row * scale, min(top + (row + 1) * scale, bottom)):
+            own, values = labels[y, left:right], plane[y, left:right]
+            for x in range(right - left):
+                inside = np.int32(own[x] == cell)
+                sums[x] += inside * np.int32(values[x])
+                pixels[x] += inside
         for column in range(columns):
-            total, pixels = 0, 0
-            for y in range(top + row * scale, min(top + (row + 1) * scale, bottom)):
-                for x in range(left + column * scale, min(left + (column + 1) * scale, right)):
-                    own = labels[y, x] == cell
-                    total += int(plane[y, x]) if own else 0
-                    pixels += 1 if own else 0
-            means[row, column] = total / pixels if 2 * pixels >= scale * scale else _OUTSIDE
+            total, count = 0, 0
+            for x in range(column * scale, (column + 1) * scale):
+                total += sums[x]
+                count += pixels[x]
+            means[row, column] = total / max(count, 1) if 2 * count >= scale * scale else _OUTSIDE
     return means
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _levels_of_pixels(plane: Plane, labels: Labels, cell: int, box: Boxes) -> Levels:
+    top, bottom, left, right = box
+    low, high = np.int32(0xFFFF), np.int32(0)
+    for row in range(top, bottom):
+        own, values = labels[row, left:right], plane[row, left:right]
+        for column in range(right - left):
+            value = np.int32(values[column])
+            low = min(low, value if own[column] == cell else np.int32(0xFFFF))
+            high = max(high, value if own[column] == cell else np.int32(0))
+    # Exact in 24 bits: a quotient is 2^-16 or more below the next whole number, and rounding moves it by less.
+    span = np.float32(max(high - low, np.int32(1)))
+    levels = np.empty((bottom - top, right - left), np.int16)
+    for row in range(bottom - top):
+        own, values, line = labels[top + row, left:right], plane[top + row, left:right], levels[row]
+        for column in range(right - left):
+            level = np.int32(np.float32((np.int32(values[column]) - low) * np.int32(LEVELS)) / span)
+            line[column] = np.int16(min(level, np.int32(255))) if own[column] == cell else np.int16(-1)
+    return levels
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _levels_of_blocks(means: Means) -> Levels:
+    low, high = math.inf, _OUTSIDE
+    for mean in means.flat:
+        high = max(high, mean)
+        low = min(low, mean if mean >= 0 else math.inf)
+    span = high - low if high > low else 1.0
+    levels = np.empty(means.shape, np.int16)
+    for row in range(means.shape[0]):
+        for column in range(means.shape[1]):
+            mean = means[row, column]
+            levels[row, column] = min(int((mean - low) * LEVELS / span), 255) if mean >= 0 else -1
+    return levels
 
 
 @njit(cache=True, nogil=True)
 def cell_levels(plane: Plane, labels: Labels, cell: int, box: Boxes, scale: int) -> Levels:
     """Return one cell in grey levels, int16 (rows, columns) of its box: 0 .. 255 inside, -1 outside.
 
-    `box` is first row, end row, first column, end column. Blocks of `scale` x `scale` pixels start at its
-    corner, so that the cell's place in the field does not matter; a block belongs to the cell if at least
-    half of its pixels do, and its value is the mean of those. Level = floor(256 (value - minimum) /
-    (maximum - minimum)), the maximum itself level 255; minimum and maximum are the cell's. A cell of one
-    value is level 0. Fewer levels, 2^k, are exactly these with the lower bits dropped.
+    `box` is first row, end row, first column, end column. Pixels are averaged in blocks of `scale` a side;
+    blocks start at the box's corner, so that the cell's place in the field does not matter; a block belongs to
+    the cell if at least half of its pixels do, and its value is the mean of those.
+    Level = floor(256 (value - minimum) / (maximum - minimum)), the maximum itself level 255; minimum and
+    maximum are the cell's. A cell of one value is level 0. Fewer levels, 2^k, are exactly these with the
+    lower bits dropped.
     """
-    means = _means(plane, labels, cell, box, scale)
-    low, high = _ABOVE_ALL, _OUTSIDE
-    for row in range(means.shape[0]):
-        for column in range(means.shape[1]):
-            mean = means[row, column]
-            low = min(low, mean if mean >= 0 else _ABOVE_ALL)
-            high = max(high, mean)
-    span = high - low if high > low else 1.0
-    levels = np.empty(means.shape, np.int16)
-    for row in range(means.shape[0]):
-        for column in range(means.shape[1]):
-            mean = means[row, column]
-            levels[row, column] = min(int((mean - low) * 256.0 / span), 255) if mean >= 0 else -1
-    return levels
+    if scale == 1:
+        return _levels_of_pixels(plane, labels, cell, box)
+    return _levels_of_blocks(_means_of_blocks(plane, labels, cell, box, scale))

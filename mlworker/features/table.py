@@ -6,11 +6,11 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 
-from mlworker.features import haralick
+from mlworker.features import adjacency, correlation, haralick
 from mlworker.features.family import Family, FeatureSpec
 from mlworker.fields import REFERENCES
 
-CORE: tuple[Family, ...] = (haralick.FAMILY,)
+CORE: tuple[Family, ...] = (correlation.FAMILY, haralick.FAMILY, adjacency.FAMILY)
 
 
 def specs_for(families: Sequence[Family], references: Collection[str] = REFERENCES) -> tuple[FeatureSpec, ...]:
