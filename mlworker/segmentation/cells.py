@@ -16,21 +16,25 @@ from mlworker.segmentation.threshold import otsu, quantile
 from mlworker.segmentation.watershed import flood
 
 
+BACKGROUND = 0.01
+"""Share of the pixels that are taken to show nothing, and as many to be as bright as cells get."""
+FAINTEST = np.float32(0.01)
+
+
 @dataclass(frozen=True)
 class CellsConfig:
     """How cells are found; lengths in micrometres.
 
-    `low_pass_um` smooths the ground for the watershed, `body_um` the bodies that it is bounded by.
-    `generosity` lowers the threshold of bodies: 0 at Otsu's on the logarithm, 1 at the background.
-    `compactness` is how much the ground rises, as a share of its range, for every `reach_um` away from the
-    nuclei. Without cell channels a cell reaches at most `reach_um` from its nucleus.
+    `low_pass_um` is the deviation of the low-pass filter. `generosity` lowers the threshold of bodies: 0 at
+    Otsu's on the logarithm, 1 at the background. Holes in bodies are filled up to `hole_um2`. `compactness`
+    is how much the ground rises, as a share of its range, for every `reach_um` away from the nuclei.
+    Without cell channels a cell reaches at most `reach_um` from its nucleus.
     """
 
-    low_pass_um: float = 0.8
-    body_um: float = 1.2
-    generosity: float = 0.25
-    compactness: float = 0.5
+    low_pass_um: float = 0.4
+    generosity: float = 0.2
     hole_um2: float = 100.0
+    compactness: float = 0.3
     reach_um: float = 12.0
 
 
@@ -39,19 +43,19 @@ def bodies(planes: list[Plane], pixel_um: float, config: CellsConfig) -> tuple[P
     together = np.zeros_like(planes[0])
     for plane in planes:
         smoothed = smooth(plane, config.low_pass_um / pixel_um)
-        floor, ceiling = quantile(smoothed, 0.01), quantile(smoothed, 0.99)
+        floor, ceiling = quantile(smoothed, BACKGROUND), quantile(smoothed, 1 - BACKGROUND)
         together += np.clip((smoothed - floor) / max(ceiling - floor, 1e-6), 0, 1) / len(planes)
-    wide = np.log(smooth(together, config.body_um / pixel_um) + np.float32(0.01))
-    level = otsu(wide)
-    level -= config.generosity * (level - quantile(wide, 0.01))
-    mask = fill_holes(wide > level, config.hole_um2 / pixel_um**2)
-    return together, mask
+    # Cells thin out towards their edges by factors rather than steps.
+    lifted = np.log(together + FAINTEST)
+    level = otsu(lifted)
+    level -= config.generosity * (level - quantile(lifted, BACKGROUND))
+    return np.sqrt(together), fill_holes(lifted > level, config.hole_um2 / pixel_um**2)
 
 
 def grow_cells(
     ground: Plane, mask: NDArray[np.bool_], nuclei: Labels, pixel_um: float, config: CellsConfig
 ) -> Labels:
-    """Return the cell of each nucleus by its number, from dark borders inwards bounded by the mask."""
+    """Return the cell of each nucleus by its number, grown from bright to dark ground within the mask."""
     away, _ = nearest(nuclei)
     rise = np.minimum(away * np.float32(pixel_um / config.reach_um), 10).astype(np.float32)
     return flood(np.float32(config.compactness) * rise - ground, nuclei, mask | (nuclei > 0))

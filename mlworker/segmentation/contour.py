@@ -45,14 +45,18 @@ def _means(plane, padded, zones, count):  # type: ignore[no-untyped-def]
     means = np.full((count, 2), np.nan)
     for zone in range(count):
         if sizes[zone, 0] and sizes[zone, 1]:
-            means[zone] = sums[zone] / sizes[zone]
+            for side in range(2):
+                means[zone, side] = sums[zone, side] / sizes[zone, side]
     return means
 
 
 @njit(cache=True, nogil=True)
 def _frame(padded):  # type: ignore[no-untyped-def]
-    padded[0], padded[-1] = padded[1], padded[-2]
-    padded[:, 0], padded[:, -1] = padded[:, 1], padded[:, -2]
+    height, width = padded.shape
+    for x in range(width):
+        padded[0, x], padded[height - 1, x] = padded[1, x], padded[height - 2, x]
+    for y in range(height):
+        padded[y, 0], padded[y, width - 1] = padded[y, 1], padded[y, width - 2]
 
 
 @njit(cache=True, nogil=True)
@@ -63,7 +67,8 @@ def _attach(plane, old, new, zones, means):  # type: ignore[no-untyped-def]
             new[y, x] = old[y, x]
             if old[y - 1, x] == old[y + 1, x] and old[y, x - 1] == old[y, x + 1]:
                 continue
-            outer, inner = means[zones[row, column]]
+            zone = zones[row, column]
+            outer, inner = means[zone, 0], means[zone, 1]
             value = plane[row, column]
             pull = (value - inner) ** 2 - (value - outer) ** 2
             if pull < 0:

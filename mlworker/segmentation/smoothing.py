@@ -48,10 +48,11 @@ def _box(plane, radius):  # type: ignore[no-untyped-def]
     out = np.empty_like(plane)
     totals = np.zeros(width)
     for place in range(-radius, radius + 1):
-        totals += across[min(max(place, 0), height - 1)]
+        for column in range(width):
+            totals[column] += across[min(max(place, 0), height - 1), column]
     for row in range(height):
-        entering, leaving = across[min(row + radius + 1, height - 1)], across[max(row - radius, 0)]
+        entering, leaving = min(row + radius + 1, height - 1), max(row - radius, 0)
         for column in range(width):
             out[row, column] = totals[column] * share
-            totals[column] += entering[column] - leaving[column]
+            totals[column] += across[entering, column] - across[leaving, column]
     return out
