@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,39 +20,50 @@ Floats = NDArray[np.float64]
 class FitOptions:
     """How to fit, whatever the recipe: the seed, the device's name, threads, and who hears of progress.
 
-    `on_progress` gets a share done, 0 to 1, and one line of text.
+    `on_progress` gets a share done, 0 to 1, and one line of text. With a folder of `checkpoints`, a fit
+    that was killed goes on where it stopped when it is called again.
     """
 
     seed: int = 0
     device: str = "cpu"
     deterministic: bool = False
     on_progress: Callable[[float, str], None] | None = None
+    checkpoints: Path | None = None
 
 
 class FittedModel(Protocol):
-    """A model that has been fitted, and all that must be kept of it.
+    """A model that has been fitted, and all that must be kept of it."""
 
-    `networks` are its networks by name, `configs` their frozen configurations by the same names, `arrays`
-    what else was fitted (means, scales, weights), by name.
-    """
+    @property
+    def recipe(self) -> str:
+        """Return the recipe's name."""
 
-    recipe: str
-    networks: Mapping[str, nn.Module]
-    configs: Mapping[str, Any]
-    arrays: Mapping[str, NDArray[Any]]
+    @property
+    def networks(self) -> Mapping[str, nn.Module]:
+        """Return the networks by name."""
+
+    @property
+    def configs(self) -> Mapping[str, Any]:
+        """Return the networks' frozen configurations, by the same names."""
+
+    @property
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """Return what else was fitted, by name."""
 
     def predict(self, data: Dataset) -> Floats:
         """Return the probability of each class, (fields, classes); NaN for fields without cells."""
 
 
 class Recipe(Protocol):
-    """A named way to fit a model.
+    """A named way to fit a model."""
 
-    `reads_crowd` says that predictions need volunteers' votes on the very fields predicted.
-    """
+    @property
+    def name(self) -> str:
+        """Return the recipe's name."""
 
-    name: str
-    reads_crowd: bool
+    @property
+    def reads_crowd(self) -> bool:
+        """Return whether predictions need volunteers' votes on the very fields predicted."""
 
     def fit(self, training: Dataset, validation: Dataset, options: FitOptions) -> FittedModel:
         """Fit on the training fields; early stopping and calibration see the validation fields alone."""

@@ -1,0 +1,1 @@
+"""What the worker does with files, for commands and tasks alike: extract, train, evaluate, predict."""
