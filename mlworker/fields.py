@@ -57,12 +57,13 @@ class Field:
         return int(height), int(width)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CellField:
     """A field and its cells: int32 masks (height, width), 0 outside, 1 .. `count` inside, no number unused.
 
     A nucleus has the number of its cell and lies inside it; a cell may have no nucleus pixel (`nuclei` is
-    all 0 where the field has no nucleus channel). Raises FieldInvalid.
+    all 0 where the field has no nucleus channel). Each is equal to itself alone, so that what was found in it
+    can be kept for it. Raises FieldInvalid.
     """
 
     field: Field

@@ -1,0 +1,170 @@
+"""Blocks: a cell at half the resolution, where distances to the edge of a mask are taken.
+
+A block is 2 x 2 pixels of the field (even row and column first), so that a field of even height and width has
+the same blocks after a turn or in the mirror. Of a block only the pixels of one cell count: it belongs to the
+cell if it has any, and to a mask if at least half of them do. Everything else, other cells and the
+surroundings of the cell included, is outside the mask.
+
+The distance of a block is exact and Euclidean, from its centre to that of the nearest block on the other side
+of the mask's edge, less half a block: positive outside the mask, negative inside, and symmetric about the
+edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from mlworker.features.family import Floats
+from mlworker.features.runs import Integers, Plane, Runs
+
+SIDE = 2
+"""Pixels a side of a block."""
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The blocks of one cell, with a margin of one block around them.
+
+    `own` (3, runs) are the cell's runs, (`top`, `left`) is the block row and column of the grid's first
+    block, and `pixels` (rows, columns) says how many pixels of each block are the cell's.
+    """
+
+    own: Integers
+    top: int
+    left: int
+    pixels: Integers
+
+    @property
+    def inside(self) -> Mask:
+        """Return which blocks belong to the cell."""
+        return self.pixels > 0
+
+    def sums(self, plane: Plane) -> Integers:
+        """Return the sum of a plane over the cell's pixels of each block."""
+        sums = np.zeros_like(self.pixels)
+        _add_values(plane, self.own, self.top, self.left, sums)
+        return sums
+
+    def mask(self, plane: Plane, threshold: int) -> Mask:
+        """Return the blocks of the mask of the pixels that reach a threshold."""
+        reaching = np.zeros_like(self.pixels)
+        _count_reaching(plane, self.own, self.top, self.left, threshold, reaching)
+        return (2 * reaching >= self.pixels) & self.inside
+
+
+@njit(cache=True, nogil=True)
+def _count_pixels(own, top, left, counts):  # type: ignore[no-untyped-def]
+    for i in range(own.shape[1]):
+        y = (own[0, i] >> 1) - top
+        for column in range(own[1, i], own[2, i]):
+            counts[y, (column >> 1) - left] += 1
+
+
+@njit(cache=True, nogil=True)
+def _add_values(plane, own, top, left, sums):  # type: ignore[no-untyped-def]
+    for i in range(own.shape[1]):
+        row = own[0, i]
+        y = (row >> 1) - top
+        for column in range(own[1, i], own[2, i]):
+            sums[y, (column >> 1) - left] += np.int64(plane[row, column])
+
+
+@njit(cache=True, nogil=True)
+def _count_reaching(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
+    plane, own, top, left, threshold, counts
+):
+    for i in range(own.shape[1]):
+        row = own[0, i]
+        y = (row >> 1) - top
+        for column in range(own[1, i], own[2, i]):
+            counts[y, (column >> 1) - left] += plane[row, column] >= threshold
+
+
+def blocks_of_cell(runs: Runs, cell: int) -> Blocks:
+    """Return the blocks of the cell that owns the runs numbered `cell`."""
+    own = np.ascontiguousarray(runs.places[:, runs.first[cell] : runs.first[cell + 1]])
+    top, left = int(own[0, 0]) // SIDE - 1, int(own[1].min()) // SIDE - 1
+    bottom, right = int(own[0, -1]) // SIDE + 1, (int(own[2].max()) - 1) // SIDE + 1
+    pixels = np.zeros((bottom - top + 1, right - left + 1), dtype=np.int64)
+    _count_pixels(own, top, left, pixels)
+    return Blocks(own, top, left, pixels)
+
+
+@njit(cache=True, nogil=True)
+def _column_gaps(mask, far, gaps):  # type: ignore[no-untyped-def]
+    """Write how many rows away the nearest block of the other kind is in each column, `far` where none is."""
+    height, width = mask.shape
+    for x in range(width):
+        gaps[0, x] = far
+    for y in range(1, height):
+        for x in range(width):
+            gaps[y, x] = 1 if mask[y, x] != mask[y - 1, x] else min(gaps[y - 1, x] + 1, far)
+    last = height - 1
+    for y in range(last - 1, -1, -1):
+        for x in range(width):
+            after = 1 if mask[y, x] != mask[y + 1, x] else gaps[y + 1, x] + 1
+            gaps[y, x] = min(gaps[y, x], after)
+
+
+@njit(cache=True, nogil=True)
+def _envelope(squares, a, b, sites, borders):  # type: ignore[no-untyped-def]
+    """Keep the parabolas x -> (x - site)^2 + squares[site] of sites a .. b that are lowest somewhere."""
+    last = 0
+    sites[0], borders[0] = a, -np.inf
+    for site in range(a + 1, b + 1):
+        raised = squares[site] + site * site
+        while True:
+            other = sites[last]
+            border = (raised - squares[other] - other * other) / (2.0 * (site - other))
+            if border > borders[last]:
+                break
+            last -= 1
+        last += 1
+        sites[last], borders[last] = site, border
+    borders[last + 1] = np.inf
+
+
+@njit(cache=True, nogil=True)
+def _distances(mask, gaps, found):  # type: ignore[no-untyped-def]
+    height, width = mask.shape
+    squares, borders = np.empty(width), np.empty(width + 1)
+    sites = np.empty(width, dtype=np.int64)
+    for y in range(height):
+        a = 0
+        while a < width:
+            here, b = mask[y, a], a
+            while b < width and mask[y, b] == here:
+                squares[b] = gaps[y, b] * gaps[y, b]
+                b += 1
+            # The block at either end of a stretch is of the other kind, so that none beyond it can be nearer.
+            low, high = max(a - 1, 0), min(b, width - 1)
+            squares[low] = 0.0 if low < a else squares[low]
+            squares[high] = 0.0 if high == b else squares[high]
+            _envelope(squares, low, high, sites, borders)
+            at = 0
+            for x in range(a, b):
+                while borders[at + 1] < x:
+                    at += 1
+                distance = np.sqrt(squares[sites[at]] + (x - sites[at]) ** 2) - 0.5
+                found[y, x] = -distance if here else distance
+            a = b
+
+
+def signed_distances(mask: Mask) -> Floats:
+    """Return the signed distance in pixels of each block to the mask's edge.
+
+    All are 0 where no block is in the mask: there is no edge. The margin must lie outside the mask. The two
+    passes over columns and rows are those of Felzenszwalb & Huttenlocher 2012, Theory of Computing 8:415.
+    """
+    found = np.zeros(mask.shape)
+    if mask.any():
+        gaps = np.empty(mask.shape, dtype=np.int64)
+        _column_gaps(mask, sum(mask.shape), gaps)
+        _distances(mask, gaps, found)
+    return found * SIDE

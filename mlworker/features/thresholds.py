@@ -1,0 +1,92 @@
+"""Thresholds: Otsu's, for each cell by itself.
+
+Otsu 1979, A threshold selection method from gray-level histograms, IEEE Transactions on Systems, Man and
+Cybernetics 9:62. The histogram has 256 bins of one width from the least to the greatest value in the cell; the
+threshold is the upper edge of the bin (the first of several) that ends the lower class where the variance
+between the classes is greatest. scikit-image returns the middle of that bin instead, half a bin lower.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from mlworker.features.runs import Integers, Plane, Runs
+
+UNREACHED = 1 << 16
+"""The threshold of a cell whose values do not differ: no pixel of 16 bits reaches it."""
+
+_BINS = 256
+
+
+@njit(cache=True, nogil=True)
+def _extremes(plane, runs, a, b, floor):  # type: ignore[no-untyped-def]
+    low, high = np.int64(UNREACHED), np.int64(-1)
+    for i in range(a, b):
+        row = runs[0, i]
+        for column in range(runs[1, i], runs[2, i]):
+            value = np.int64(plane[row, column])
+            if value > high:
+                high = value
+            if floor <= value < low:
+                low = value
+    return low, high
+
+
+@njit(cache=True, nogil=True)
+def _count_levels(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
+    plane, runs, a, b, low, high, counts
+):
+    counts[:] = 0
+    # Half a grey level keeps rounding away from the bins' edges: shares of whole numbers lie further apart.
+    scale = 1.0 / (high - low)
+    for i in range(a, b):
+        row = runs[0, i]
+        for column in range(runs[1, i], runs[2, i]):
+            above = np.int64(plane[row, column]) - low
+            if above >= 0:
+                counts[min(int((above * _BINS + 0.5) * scale), _BINS - 1)] += 1
+
+
+@njit(cache=True, nogil=True)
+def _best_split(counts):  # type: ignore[no-untyped-def]
+    pixels, moment = 0, 0
+    for level in range(_BINS):
+        pixels += counts[level]
+        moment += level * counts[level]
+    best, split, below, below_moment = -1.0, 0, 0, 0
+    for level in range(_BINS - 1):
+        below += counts[level]
+        below_moment += level * counts[level]
+        if not 0 < below < pixels:
+            continue
+        gap = below_moment / below - (moment - below_moment) / (pixels - below)
+        between = float(below) * float(pixels - below) * gap * gap
+        if between > best:
+            best, split = between, level
+    return split
+
+
+@njit(cache=True, nogil=True)
+def _thresholds(plane, first, runs, found):  # type: ignore[no-untyped-def]
+    counts = np.empty(_BINS, dtype=np.int64)
+    for cell in range(len(first) - 1):
+        a, b = first[cell], first[cell + 1]
+        floor = np.int64(0)
+        for time in range(len(found)):
+            low, high = _extremes(plane, runs, a, b, floor)
+            if high <= low:
+                break
+            _count_levels(plane, runs, a, b, low, high, counts)
+            floor = low + ((_best_split(counts) + 1) * (high - low) + _BINS - 1) // _BINS
+            found[time, cell] = floor
+
+
+def otsu_thresholds(plane: Plane, runs: Runs, times: int = 1) -> Integers:
+    """Return the least grey level above Otsu's threshold, (times, cells), UNREACHED where values do not differ.
+
+    The second and later times are Otsu's threshold of the pixels that reach the one before.
+    """
+    found = np.full((times, len(runs.first) - 1), UNREACHED, dtype=np.int64)
+    _thresholds(plane, runs.first, runs.places, found)
+    return found
