@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mlworker.datasets.assembly import digest_of
 from mlworker.datasets.dataset import Dataset
 from mlworker.evaluation import fold_process
 from mlworker.evaluation.folds import Fold, Folds
-from mlworker.evaluation.kept_folds import FoldPredictions, KeptFolds, digest_of_data, digest_of_fold
+from mlworker.evaluation.kept_folds import FoldPredictions, KeptFolds, digest_of_fold
 from mlworker.recipes.interface import FitOptions, Recipe
 from quorum.domain.errors import OurFault, UserFault
 
@@ -80,7 +81,7 @@ def cross_validate(
     kept = KeptFolds(options.folder) if options.folder is not None else None
     digests: list[str] = []
     if kept is not None:
-        facts = digest_of_data(data)
+        facts = digest_of(data)
         digests = [
             digest_of_fold(facts, recipe, fold, seeded(options.fit, number))
             for number, fold in enumerate(folds.parts)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlworker.datasets.dataset import Dataset
 from mlworker.evaluation.folds import Fold
 from mlworker.recipes.interface import FitOptions, Recipe
 
@@ -28,34 +25,15 @@ class FoldPredictions:
     validation: Floats
 
 
-def digest_of_data(data: Dataset) -> str:
-    """Return a digest of everything in a dataset, 64 hexadecimal digits."""
-    fields = data.fields
-    arrays: list[NDArray[Any]] = [data.features, data.field, fields.labels, fields.labelled]
-    arrays += [np.asarray(names) for names in (fields.ids, fields.sample, fields.well)]
-    arrays += [np.asarray(names) for names in (fields.antibody, fields.cell_line)]
-    words: list[Any] = [data.feature_names, data.classes, None]
-    if fields.crowd is not None:
-        arrays += [fields.crowd.n, fields.crowd.counts]
-        words[2] = fields.crowd.maximum_choices
-    return _digest(repr(words), arrays)
-
-
 def digest_of_fold(data: str, recipe: Recipe, fold: Fold, fit: FitOptions) -> str:
-    """Return a digest of all that decides the predictions of a fold, but for the code itself.
+    """Return a SHA-256 of all that decides the predictions of a fold, but for the code itself.
 
     `data` is the digest of the dataset. The recipe counts with its configuration: it must be picklable.
     """
-    facts = f"{data} {recipe.name} {fit.seed} {fit.device} {fit.deterministic}"
-    recipe_bytes = np.frombuffer(pickle.dumps(recipe, protocol=5), np.uint8)
-    return _digest(facts, [recipe_bytes, fold.training, fold.validation, fold.test])
-
-
-def _digest(words: str, arrays: Iterable[NDArray[Any]]) -> str:
-    found = hashlib.blake2b(words.encode(), digest_size=32)
-    for array in arrays:
-        found.update(f"{array.dtype.str}{array.shape}".encode())
-        found.update(np.ascontiguousarray(array).view(np.uint8).data)
+    found = hashlib.sha256(f"{data} {recipe.name} {fit.seed} {fit.device} {fit.deterministic}".encode())
+    found.update(pickle.dumps(recipe, protocol=5))
+    for rows in (fold.training, fold.validation, fold.test):
+        found.update(f"{len(rows)} ".encode() + np.ascontiguousarray(rows).tobytes())
     return found.hexdigest()
 
 
