@@ -29,8 +29,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from mlworker.features.family import Family, FeatureSpec, Floats
-from mlworker.features.levels import LEVELS, Boxes, Levels, Plane, cell_levels, plane_of
-from mlworker.fields import CellField, Labels
+from mlworker.features.levels import LEVELS, Levels, levels_of
+from mlworker.fields import PROTEIN, CellField
 
 RANGES = ("band", "bright")
 SIDES = ("set", "unset")
@@ -54,8 +54,9 @@ Integers = NDArray[np.int64]
 
 def adjacency_features(cells: CellField) -> Floats:
     """Return the 36 shares of each cell, (cells, 36) in the order of `SPECS`; NaN for shares of no pixels."""
-    labels = np.ascontiguousarray(cells.cells)
-    counts = _neighbour_counts(plane_of(cells.field.protein), labels, cells.boxes)
+    counts = np.zeros((cells.count, len(RANGES) * len(SIDES), NEIGHBOURS), np.int64)
+    for cell, levels in enumerate(levels_of(cells, PROTEIN, 1)):
+        _count_neighbours(_packed(levels), counts[cell])
     totals = counts.sum(axis=2, keepdims=True)
     shares = np.full(counts.shape, np.nan)
     np.divide(counts, totals, out=shares, where=totals > 0)
@@ -126,26 +127,22 @@ def _packed(levels: Levels) -> Packed:
 
 
 @njit(cache=True, nogil=True)
-def _neighbour_counts(plane: Plane, labels: Labels, boxes: Boxes) -> Integers:
-    """Return how many pixels have 0 .. 8 neighbours of their kind, (cells, 4 kinds, 9)."""
-    counts = np.zeros((len(boxes), 4, NEIGHBOURS), np.int64)
-    for cell in range(len(boxes)):
-        packed = _packed(cell_levels(plane, labels, cell + 1, boxes[cell], 1))
-        height, width = packed.shape
-        columns = np.empty(width, np.uint16)
-        for row in range(1, height - 1):
-            for column in range(width):
-                columns[column] = packed[row - 1, column] + packed[row, column] + packed[row + 1, column]
-            for column in range(1, width - 1):
-                code = packed[row, column]
-                if code == 0:
-                    continue
-                around = columns[column - 1] + columns[column] + columns[column + 1] - code
-                band = 0 if code & 0x0001 else 1
-                bright = 2 if code & 0x0100 else 3
-                counts[cell, band, (around >> (4 * band)) & 15] += 1
-                counts[cell, bright, (around >> (4 * bright)) & 15] += 1
-    return counts
+def _count_neighbours(packed: Packed, counts: Integers) -> None:
+    """Count the pixels that have 0 .. 8 neighbours of their kind, into zeroed `counts` (4 kinds, 9)."""
+    height, width = packed.shape
+    columns = np.empty(width, np.uint16)
+    for row in range(1, height - 1):
+        for column in range(width):
+            columns[column] = packed[row - 1, column] + packed[row, column] + packed[row + 1, column]
+        for column in range(1, width - 1):
+            code = packed[row, column]
+            if code == 0:
+                continue
+            around = columns[column - 1] + columns[column] + columns[column + 1] - code
+            band = 0 if code & 0x0001 else 1
+            bright = 2 if code & 0x0100 else 3
+            counts[band, (around >> (4 * band)) & 15] += 1
+            counts[bright, (around >> (4 * bright)) & 15] += 1
 
 
 FAMILY = Family(name="adjacency", version=1, specs=SPECS, compute=adjacency_features)

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from mlworker.features.entropies import weighed
 from mlworker.features.family import Family, FeatureSpec, Floats
-from mlworker.features.levels import Boxes, Levels, Plane, cell_levels, plane_of
-from mlworker.fields import REFERENCES, CellField, Labels
+from mlworker.features.levels import Levels, levels_of
+from mlworker.fields import PROTEIN, REFERENCES, CellField
 
 SCALES = (1, 2)
 BINS = (8, 16, 32, 64, 128)
@@ -48,18 +48,18 @@ SPECS = tuple(
 )
 
 Counts = NDArray[np.int32]
-Planes = NDArray[np.uint16]
 
 
 def correlation_features(cells: CellField) -> Floats:
     """Return the 60 measures of each cell, (cells, 60) in the order of `SPECS`; NaN where undefined."""
     values = np.full((cells.count, len(REFERENCES), len(SCALES), len(BINS), len(MEASURES)), np.nan)
-    places = [place for place, name in enumerate(REFERENCES) if name in cells.field.references]
-    if places:
-        protein, labels = plane_of(cells.field.protein), np.ascontiguousarray(cells.cells)
-        planes = np.stack([plane_of(cells.field.references[REFERENCES[place]]) for place in places])
-        for place, scale in enumerate(SCALES):
-            values[:, places, place] = _measures(protein, planes, labels, cells.boxes, scale)
+    for place, reference in enumerate(REFERENCES):
+        if reference not in cells.field.references:
+            continue
+        for depth, scale in enumerate(SCALES):
+            pairs = zip(levels_of(cells, PROTEIN, scale), levels_of(cells, reference, scale), strict=True)
+            for cell, (protein, other) in enumerate(pairs):
+                values[cell, place, depth] = _measures(protein, other)
     return values.reshape(cells.count, len(SPECS))
 
 
@@ -116,24 +116,17 @@ def _measure(counts: Counts, bins: int) -> tuple[float, float]:
 
 
 @njit(cache=True, nogil=True)
-def _measures(protein: Plane, references: Planes, labels: Labels, boxes: Boxes, scale: int) -> Floats:
-    """Return both measures of every cell with each of `references` (references, height, width) at one scale.
-
-    Shape (cells, references, numbers of bins, measures).
-    """
-    out = np.empty((len(boxes), len(references), len(BINS), 2))
-    counts = np.empty((_MOST_BINS, _MOST_BINS), np.int32)
-    for cell in range(len(boxes)):
-        own = cell_levels(protein, labels, cell + 1, boxes[cell], scale)
-        for place in range(len(references)):
-            counts[:] = 0
-            _count_places(own, cell_levels(references[place], labels, cell + 1, boxes[cell], scale), counts)
-            for depth in range(len(BINS) - 1, -1, -1):
-                bins = 8 << depth
-                out[cell, place, depth] = _measure(counts, bins)
-                if depth > 0:
-                    _collapse(counts, bins)
-    return out
+def _measures(protein: Levels, reference: Levels) -> Floats:
+    """Return both measures of one cell with one reference at one scale, (numbers of bins, measures)."""
+    values = np.empty((len(BINS), 2))
+    counts = np.zeros((_MOST_BINS, _MOST_BINS), np.int32)
+    _count_places(protein, reference, counts)
+    for depth in range(len(BINS) - 1, -1, -1):
+        bins = 8 << depth
+        values[depth, 0], values[depth, 1] = _measure(counts, bins)
+        if depth > 0:
+            _collapse(counts, bins)
+    return values
 
 
 FAMILY = Family(name="correlation", version=1, specs=SPECS, compute=correlation_features)

@@ -43,8 +43,8 @@ from numpy.typing import NDArray
 
 from mlworker.features.entropies import entropy_of, weighed
 from mlworker.features.family import Family, FeatureSpec, Floats
-from mlworker.features.levels import LEVELS, Boxes, Levels, Plane, cell_levels, plane_of
-from mlworker.fields import CellField, Labels
+from mlworker.features.levels import LEVELS, Levels, levels_of
+from mlworker.fields import PROTEIN, CellField
 
 Counts = NDArray[np.int32]
 
@@ -89,10 +89,11 @@ _STEPS = np.array([[0, 1], [1, 0], [1, 1], [1, -1]], dtype=np.int64)
 
 def haralick_features(cells: CellField) -> Floats:
     """Return the 468 statistics of each cell, (cells, 468) in the order of `SPECS`; NaN where undefined."""
-    plane, labels = plane_of(cells.field.protein), np.ascontiguousarray(cells.cells)
-    # (cells, scales, grey levels, orientations, statistics)
-    scales = np.stack([_statistics(plane, labels, cells.boxes, scale) for scale in SCALES], axis=1)
-    return scales.reshape(cells.count, len(SPECS))
+    values = np.empty((cells.count, len(SCALES), len(GREY_LEVELS), len(ORIENTATIONS), len(STATISTICS)))
+    for place, scale in enumerate(SCALES):
+        for cell, levels in enumerate(levels_of(cells, PROTEIN, scale)):
+            values[cell, place] = _statistics(levels)
+    return values.reshape(cells.count, len(SPECS))
 
 
 @njit(cache=True, nogil=True)
@@ -149,7 +150,7 @@ def _add_statistics(counts: Counts, size: int, statistics: Floats) -> bool:
     entropy = math.log2(pairs) + (pairs - minus[0]) / pairs - sum_weighed / pairs
     single_entropy = entropy_of(single, 2 * pairs)
     information = max(2.0 * single_entropy - entropy, 0.0)
-    flat = minus[0] == pairs and single.max() == 2 * pairs
+    flat = sum_square + contrast == 0.0
     statistics[0] += squares / (np.float64(pairs) * np.float64(pairs))
     statistics[1] += contrast
     # p is symmetric, so Var(x + y) = 2 (variance + covariance) and contrast = 2 (variance - covariance).
@@ -168,26 +169,33 @@ def _add_statistics(counts: Counts, size: int, statistics: Floats) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _statistics(plane: Plane, labels: Labels, boxes: Boxes, scale: int) -> Floats:
-    """Return the statistics of every cell at one scale, (cells, grey levels, orientations, 13)."""
-    out = np.zeros((len(boxes), len(GREY_LEVELS), 2, 13))
+def _average(sums: Floats, directions: int) -> None:
+    """Turn sums over directions into means, NaN over none, in place."""
+    # Loops: numba takes seconds to compile a division of arrays.
+    for depth in range(sums.shape[0]):
+        for place in range(sums.shape[1]):
+            sums[depth, place] = sums[depth, place] / directions if directions > 0 else np.nan
+
+
+@njit(cache=True, nogil=True)
+def _statistics(levels: Levels) -> Floats:
+    """Return the statistics of one cell at one scale, (grey levels, orientations, 13)."""
+    values = np.zeros((len(GREY_LEVELS), 2, 13))
     counts = np.empty((LEVELS, LEVELS), np.int32)
-    for cell in range(len(boxes)):
-        levels = cell_levels(plane, labels, cell + 1, boxes[cell], scale)
-        for orientation in range(2):
-            directions = 0
-            for step in range(2 * orientation, 2 * orientation + 2):
-                counts[:] = 0
-                _count_pairs(levels, _STEPS[step, 0], _STEPS[step, 1], counts)
-                found = True
-                for depth in range(len(GREY_LEVELS) - 1, -1, -1):
-                    size = 8 << depth
-                    found = found and _add_statistics(counts, size, out[cell, depth, orientation])
-                    if depth > 0:
-                        _collapse(counts, size)
-                directions += 1 if found else 0
-            out[cell, :, orientation] /= directions if directions > 0 else np.nan
-    return out
+    for orientation in range(2):
+        directions = 0
+        for step in range(2 * orientation, 2 * orientation + 2):
+            counts[:] = 0
+            _count_pairs(levels, _STEPS[step, 0], _STEPS[step, 1], counts)
+            found = True
+            for depth in range(len(GREY_LEVELS) - 1, -1, -1):
+                size = 8 << depth
+                found = found and _add_statistics(counts, size, values[depth, orientation])
+                if depth > 0:
+                    _collapse(counts, size)
+            directions += 1 if found else 0
+        _average(values[:, orientation], directions)
+    return values
 
 
 FAMILY = Family(name="haralick", version=1, specs=SPECS, compute=haralick_features)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from mlworker.fields import Labels, Pixels
+from mlworker.fields import PROTEIN, CellField, Labels
 
 LEVELS = 256
 
@@ -20,11 +20,6 @@ Means = NDArray[np.float64]
 _OUTSIDE = -1.0
 
 
-def plane_of(pixels: Pixels) -> Plane:
-    """Return a plane as the kernels read it: 16 bits, contiguous."""
-    return np.ascontiguousarray(pixels, dtype=np.uint16)
-
-
 @njit(cache=True, nogil=True, error_model="numpy")
 def _means_of_blocks(plane: Plane, labels: Labels, cell: int, box: Boxes, scale: int) -> Means:
     """Return the mean of the cell's pixels in each block, -1 where under half of the block is the cell's."""
@@ -33,7 +28,8 @@ def _means_of_blocks(plane: Plane, labels: Labels, cell: int, box: Boxes, scale:
     means = np.empty((rows, columns))
     sums, pixels = np.empty(columns * scale, np.int32), np.empty(columns * scale, np.int32)
     for row in range(rows):
-        sums[:], pixels[:] = 0, 0
+        sums[:] = 0
+        pixels[:] = 0
         for y in range(top + row * scale, min(top + (row + 1) * scale, bottom)):
             own, values = labels[y, left:right], plane[y, left:right]
             for x in range(right - left):
@@ -72,10 +68,12 @@ def _levels_of_pixels(plane: Plane, labels: Labels, cell: int, box: Boxes) -> Le
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _levels_of_blocks(means: Means) -> Levels:
-    low, high = math.inf, _OUTSIDE
-    for mean in means.flat:
-        high = max(high, mean)
-        low = min(low, mean if mean >= 0 else math.inf)
+    low, high = np.inf, _OUTSIDE
+    for row in range(means.shape[0]):
+        for column in range(means.shape[1]):
+            mean = means[row, column]
+            high = max(high, mean)
+            low = min(low, mean if mean >= 0 else np.inf)
     span = high - low if high > low else 1.0
     levels = np.empty(means.shape, np.int16)
     for row in range(means.shape[0]):
@@ -85,17 +83,27 @@ def _levels_of_blocks(means: Means) -> Levels:
     return levels
 
 
-@njit(cache=True, nogil=True)
-def cell_levels(plane: Plane, labels: Labels, cell: int, box: Boxes, scale: int) -> Levels:
-    """Return one cell in grey levels, int16 (rows, columns) of its box: 0 .. 255 inside, -1 outside.
+_kept: WeakKeyDictionary[CellField, dict[tuple[str, int], tuple[Levels, ...]]] = WeakKeyDictionary()
 
-    `box` is first row, end row, first column, end column. Pixels are averaged in blocks of `scale` a side;
-    blocks start at the box's corner, so that the cell's place in the field does not matter; a block belongs to
-    the cell if at least half of its pixels do, and its value is the mean of those.
-    Level = floor(256 (value - minimum) / (maximum - minimum)), the maximum itself level 255; minimum and
-    maximum are the cell's. A cell of one value is level 0. Fewer levels, 2^k, are exactly these with the
-    lower bits dropped.
+
+def levels_of(cells: CellField, channel: str, scale: int) -> tuple[Levels, ...]:
+    """Return each cell in the grey levels of a channel; found once for all families that ask.
+
+    `channel` is `PROTEIN` or a reference that the field has. A cell is int16 (rows, columns) of its box, 0 ..
+    255 inside and -1 outside. Pixels are averaged in blocks of `scale` a side; blocks start at the box's
+    corner, so that the cell's place in the field does not matter; a block belongs to the cell if at least
+    half of its pixels do, and its value is the mean of those. Level = floor(256 (value - minimum) / (maximum
+    - minimum)), the maximum itself level 255; minimum and maximum are the cell's. A cell of one value is
+    level 0. Fewer levels, 2^k, are exactly these with the lower bits dropped.
     """
-    if scale == 1:
-        return _levels_of_pixels(plane, labels, cell, box)
-    return _levels_of_blocks(_means_of_blocks(plane, labels, cell, box, scale))
+    kept = _kept.setdefault(cells, {})
+    if (channel, scale) not in kept:
+        pixels = cells.field.protein if channel == PROTEIN else cells.field.references[channel]
+        plane, labels = np.ascontiguousarray(pixels, dtype=np.uint16), np.ascontiguousarray(cells.cells)
+        kept[channel, scale] = tuple(
+            _levels_of_pixels(plane, labels, number, box)
+            if scale == 1
+            else _levels_of_blocks(_means_of_blocks(plane, labels, number, box, scale))
+            for number, box in enumerate(cells.boxes, start=1)
+        )
+    return kept[channel, scale]
