@@ -24,6 +24,9 @@ from mlworker.features.runs import Integers, Plane, Runs
 SIDE = 2
 """Pixels a side of a block."""
 
+BAND = 0.04
+"""How far from an edge is near it, in square roots of the cell's area."""
+
 Mask = NDArray[np.bool_]
 
 
@@ -38,7 +41,7 @@ class Blocks:
     own: Integers
     top: int
     left: int
-    pixels: Integers
+    pixels: NDArray[np.uint8]
 
     @property
     def inside(self) -> Mask:
@@ -47,7 +50,7 @@ class Blocks:
 
     def sums(self, plane: Plane) -> Integers:
         """Return the sum of a plane over the cell's pixels of each block."""
-        sums = np.zeros_like(self.pixels)
+        sums = np.zeros(self.pixels.shape, dtype=np.int64)
         _add_values(plane, self.own, self.top, self.left, sums)
         return sums
 
@@ -91,7 +94,7 @@ def blocks_of_cell(runs: Runs, cell: int) -> Blocks:
     own = np.ascontiguousarray(runs.places[:, runs.first[cell] : runs.first[cell + 1]])
     top, left = int(own[0, 0]) // SIDE - 1, int(own[1].min()) // SIDE - 1
     bottom, right = int(own[0, -1]) // SIDE + 1, (int(own[2].max()) - 1) // SIDE + 1
-    pixels = np.zeros((bottom - top + 1, right - left + 1), dtype=np.int64)
+    pixels = np.zeros((bottom - top + 1, right - left + 1), dtype=np.uint8)
     _count_pixels(own, top, left, pixels)
     return Blocks(own, top, left, pixels)
 
@@ -113,7 +116,7 @@ def _column_gaps(mask, far, gaps):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _envelope(squares, a, b, sites, borders):  # type: ignore[no-untyped-def]
+def _envelope(squares, a, b, halves, sites, borders):  # type: ignore[no-untyped-def] # noqa: PLR0917
     """Keep the parabolas x -> (x - site)^2 + squares[site] of sites a .. b that are lowest somewhere."""
     last = 0
     sites[0], borders[0] = a, -np.inf
@@ -121,7 +124,7 @@ def _envelope(squares, a, b, sites, borders):  # type: ignore[no-untyped-def]
         raised = squares[site] + site * site
         while True:
             other = sites[last]
-            border = (raised - squares[other] - other * other) / (2.0 * (site - other))
+            border = (raised - squares[other] - other * other) * halves[site - other]
             if border > borders[last]:
                 break
             last -= 1
@@ -131,40 +134,53 @@ def _envelope(squares, a, b, sites, borders):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _distances(mask, gaps, found):  # type: ignore[no-untyped-def]
-    height, width = mask.shape
-    squares, borders = np.empty(width), np.empty(width + 1)
-    sites = np.empty(width, dtype=np.int64)
-    for y in range(height):
-        a = 0
-        while a < width:
-            here, b = mask[y, a], a
-            while b < width and mask[y, b] == here:
-                squares[b] = gaps[y, b] * gaps[y, b]
-                b += 1
+def _square_row(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
+    mask, gaps, wanted, halves, squares, sites, borders, found
+):
+    width, a = len(mask), 0
+    while a < width:
+        b, first, last = a, width, -1
+        while b < width and mask[b] == mask[a]:
+            squares[b] = gaps[b] * gaps[b]
+            if wanted[b]:
+                first, last = min(first, b), b
+            b += 1
+        if last >= 0:
             # The block at either end of a stretch is of the other kind, so that none beyond it can be nearer.
             low, high = max(a - 1, 0), min(b, width - 1)
             squares[low] = 0.0 if low < a else squares[low]
             squares[high] = 0.0 if high == b else squares[high]
-            _envelope(squares, low, high, sites, borders)
+            _envelope(squares, low, high, halves, sites, borders)
             at = 0
-            for x in range(a, b):
+            for x in range(first, last + 1):
                 while borders[at + 1] < x:
                     at += 1
-                distance = np.sqrt(squares[sites[at]] + (x - sites[at]) ** 2) - 0.5
-                found[y, x] = -distance if here else distance
-            a = b
+                found[x] = squares[sites[at]] + (x - sites[at]) ** 2
+        a = b
 
 
-def signed_distances(mask: Mask) -> Floats:
-    """Return the signed distance in pixels of each block to the mask's edge.
+@njit(cache=True, nogil=True)
+def _distances(mask, gaps, wanted, found):  # type: ignore[no-untyped-def]
+    height, width = mask.shape
+    squares, borders = np.empty(width), np.empty(width + 1)
+    sites = np.empty(width, dtype=np.int64)
+    halves = 0.5 / np.maximum(np.arange(width), 1)
+    for y in range(height):
+        _square_row(mask[y], gaps[y], wanted[y], halves, squares, sites, borders, found[y])
+        for x in range(width):
+            distance = SIDE * (np.sqrt(found[y, x]) - 0.5)
+            found[y, x] = -distance if mask[y, x] else distance
+
+
+def signed_distances(mask: Mask, wanted: Mask) -> Floats:
+    """Return the signed distance in pixels of the wanted blocks to the mask's edge; others mean nothing.
 
     All are 0 where no block is in the mask: there is no edge. The margin must lie outside the mask. The two
     passes over columns and rows are those of Felzenszwalb & Huttenlocher 2012, Theory of Computing 8:415.
     """
     found = np.zeros(mask.shape)
     if mask.any():
-        gaps = np.empty(mask.shape, dtype=np.int64)
+        gaps = np.empty(mask.shape, dtype=np.int32)
         _column_gaps(mask, sum(mask.shape), gaps)
-        _distances(mask, gaps, found)
-    return found * SIDE
+        _distances(mask, gaps, wanted, found)
+    return found

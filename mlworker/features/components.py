@@ -8,12 +8,14 @@ differ has no object; one whose values above the first threshold do not differ h
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike
 
+from mlworker.features.blocks import Blocks, blocks_of_cell
 from mlworker.features.family import Floats
 from mlworker.features.ratios import ratio
 from mlworker.features.runs import Integers, Plane, Runs, runs_above, runs_of_labels, sums_along
@@ -83,6 +85,11 @@ class Protein:
     fluorescence: Shapes
     thresholds: tuple[Integers, ...]
     objects: tuple[Objects, ...]
+
+    @cached_property
+    def blocks(self) -> list[Blocks]:
+        """Return the blocks of each cell."""
+        return [blocks_of_cell(self.runs, cell) for cell in range(len(self.outline.mass))]
 
     @property
     def unit(self) -> Floats:

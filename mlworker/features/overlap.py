@@ -37,20 +37,17 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from mlworker.features.blocks import Blocks, blocks_of_cell, signed_distances
+from mlworker.features.blocks import BAND, SIDE, signed_distances
 from mlworker.features.components import THRESHOLDS, Objects, Protein, find_protein, plain
 from mlworker.features.family import Family, FeatureSpec, Floats
 from mlworker.features.measures import Measure, columns
 from mlworker.features.ratios import ratio
-from mlworker.features.runs import Integers, Plane, runs_above, sums_along
+from mlworker.features.runs import Integers, Plane, sums_reaching
 from mlworker.features.shapes import Shapes, shapes_of_fluorescence
 from mlworker.features.thresholds import otsu_thresholds
 from mlworker.fields import REFERENCES, CellField
 
 NAME = "overlap"
-
-BAND = 0.04
-"""How far from an edge is near it, in square roots of the cell's area."""
 
 
 @dataclass(frozen=True)
@@ -144,12 +141,12 @@ _MEASURES: tuple[Measure[_Pair], ...] = (
     Measure("enclosed", lambda p: ratio(p.shared.area, p.area), 0.0),
     Measure("touching", lambda p: p.objects.mean(p.shared.object_area > 0), 0.0),
     Measure("centre_distance_mean", lambda p: p.objects.mean(p.centre_distance), 0.0),
-    Measure("edge_mean", lambda p: p.edge_mean, 0.0, scale=2),
-    Measure("edge_deviation", lambda p: p.edge_deviation, 0.0, scale=2),
-    Measure("edge_near", lambda p: p.where_masked(ratio(p.shared.near, p.fluorescence)), 0.0, scale=2),
-    Measure("edge_object_mean", lambda p: p.where_masked(p.objects.mean(p.object_edge)), 0.0, scale=2),
+    Measure("edge_mean", lambda p: p.edge_mean, 0.0, scale=SIDE),
+    Measure("edge_deviation", lambda p: p.edge_deviation, 0.0, scale=SIDE),
+    Measure("edge_near", lambda p: p.where_masked(ratio(p.shared.near, p.fluorescence)), 0.0, scale=SIDE),
+    Measure("edge_object_mean", lambda p: p.where_masked(p.objects.mean(p.object_edge)), 0.0, scale=SIDE),
     Measure(
-        "edge_object_deviation", lambda p: p.where_masked(p.objects.deviation(p.object_edge)), 0.0, scale=2
+        "edge_object_deviation", lambda p: p.where_masked(p.objects.deviation(p.object_edge)), 0.0, scale=SIDE
     ),
 )
 
@@ -192,22 +189,18 @@ def _share_cell(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes ar
 
 
 def _mask(protein: Protein, plane: Plane, thresholds: Integers) -> _Mask:
-    reaching = runs_above(plane, protein.runs, thresholds)
-    owners, count = reaching.owners, len(thresholds)
-    return _Mask(
-        area=reaching.areas,
-        protein=sums_along(protein.plane, reaching, owners, count),
-        reference=sums_along(plane, reaching, owners, count),
-        fluorescence=shapes_of_fluorescence(plane, protein.runs, protein.outline),
-    )
+    area, inside, reference = sums_reaching(plane, protein.plane, protein.runs, thresholds)
+    fluorescence = shapes_of_fluorescence(plane, protein.runs, protein.outline)
+    return _Mask(area=area, protein=inside, reference=reference, fluorescence=fluorescence)
 
 
-def _shared(protein: Protein, plane: Plane, thresholds: Integers, blocks: list[Blocks]) -> list[_Shared]:
+def _shared(protein: Protein, plane: Plane, thresholds: Integers) -> list[_Shared]:
     """Return what the objects at each threshold share with the mask of a reference."""
-    cells = [np.zeros((len(blocks), 6)) for _ in protein.objects]
+    cells = [np.zeros((len(thresholds), 6)) for _ in protein.objects]
     parts = [np.zeros((2, len(objects.cell))) for objects in protein.objects]
-    for cell, grid in enumerate(blocks):
-        distances = signed_distances(grid.mask(plane, thresholds[cell])) / protein.unit[cell]
+    for cell, grid in enumerate(protein.blocks):
+        distances = signed_distances(grid.mask(plane, thresholds[cell]), grid.inside)
+        distances /= protein.unit[cell]
         for objects, sums, part in zip(protein.objects, cells, parts, strict=True):
             own = slice(objects.runs.first[cell], objects.runs.first[cell + 1])
             _share_cell(
@@ -225,21 +218,20 @@ def _shared(protein: Protein, plane: Plane, thresholds: Integers, blocks: list[B
     return [_Shared(*sums.T, *part) for sums, part in zip(cells, parts, strict=True)]
 
 
-def _compare(protein: Protein, plane: Plane, blocks: list[Blocks]) -> Floats:
+def _compare(protein: Protein, plane: Plane) -> Floats:
     thresholds = otsu_thresholds(plane, protein.runs)[0]
     mask = _mask(protein, plane, thresholds)
-    pairs = zip(protein.objects, _shared(protein, plane, thresholds, blocks), strict=True)
+    pairs = zip(protein.objects, _shared(protein, plane, thresholds), strict=True)
     parts = [columns(_MEASURES, _Pair(protein, objects, mask, shared)) for objects, shared in pairs]
     return np.hstack([columns(_WHOLE, (protein, mask)), *parts])
 
 
 def _compute(cells: CellField) -> Floats:
     protein = find_protein(cells)
-    blocks = [blocks_of_cell(protein.runs, cell) for cell in range(cells.count)]
     planes = cells.field.references
     missing = np.full((cells.count, len(_SPECS) // len(REFERENCES)), np.nan)
     return np.hstack(
-        [_compare(protein, plain(planes[name]), blocks) if name in planes else missing for name in REFERENCES]
+        [_compare(protein, plain(planes[name])) if name in planes else missing for name in REFERENCES]
     )
 
 

@@ -48,15 +48,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlworker.features.blocks import blocks_of_cell
+from mlworker.features.blocks import SIDE
 from mlworker.features.components import Objects, Protein, find_protein
 from mlworker.features.family import Family, Floats
 from mlworker.features.hulls import Hulls, hulls_of_runs
 from mlworker.features.measures import Measure, columns
 from mlworker.features.ratios import contrast, ratio
-from mlworker.features.runs import Plane, runs_above, sums_along
+from mlworker.features.runs import Plane, sums_along, sums_reaching
 from mlworker.features.shapes import Shapes, shapes_of_runs
-from mlworker.features.zones import Zones, zones_of_cell
+from mlworker.features.zones import Zones, zones_of_cells
 from mlworker.fields import NUCLEUS, CellField
 
 NAME = "regions"
@@ -74,7 +74,7 @@ class _Regions:
     area: Floats
     fluorescence: Floats
     inside: Floats
-    zones: list[Zones]
+    zones: Zones
     mask: Shapes
     hulls: Hulls
 
@@ -83,9 +83,21 @@ class _Regions:
         return self.protein.objects[0]
 
     @property
+    def brightness(self) -> Floats:
+        return ratio(self.protein.fluorescence.mass, self.protein.outline.mass)
+
+    @property
+    def share(self) -> Floats:
+        return self.where_nucleus(ratio(self.fluorescence, self.protein.fluorescence.mass))
+
+    @property
     def contrast(self) -> Floats:
         whole, cell = self.protein.fluorescence.mass, self.protein.outline.mass
         return contrast(ratio(self.fluorescence, self.area), ratio(whole - self.fluorescence, cell - self.area))
+
+    @property
+    def enclosed(self) -> Floats:
+        return self.objects.mean(2.0 * self.inside > self.objects.shapes.mass)
 
     @property
     def offset(self) -> Floats:
@@ -97,37 +109,36 @@ class _Regions:
         (a, b), (c, d) = self.protein.outline.anisotropy, self.protein.fluorescence.anisotropy
         return ratio(a * c + b * d, np.hypot(a, b) * np.hypot(c, d))
 
+    def where_nucleus(self, values: Floats) -> Floats:
+        return np.where(self.area > 0, values, np.nan)
 
-def _zonal(name: str, of: Callable[[Zones], float]) -> Measure[_Regions]:
-    return Measure(name, lambda r: np.array([of(zones) for zones in r.zones], dtype=np.float64), 0.0, scale=2)
+
+def _zonal(name: str, of: Callable[[Zones], Floats]) -> Measure[_Regions]:
+    return Measure(name, lambda r: of(r.zones), 0.0, scale=SIDE)
 
 
 _WITH_NUCLEUS: tuple[Measure[_Regions], ...] = (
-    Measure(
-        "nucleus_share",
-        lambda r: np.where(r.area, ratio(r.fluorescence, r.protein.fluorescence.mass), np.nan),
-        0.0,
-    ),
+    Measure("nucleus_share", lambda r: r.share, 0.0),
     Measure("nucleus_contrast", lambda r: r.contrast, 0.0),
     Measure("nucleus_area", lambda r: ratio(r.area, r.protein.outline.mass)),
-    Measure("nucleus_objects", lambda r: r.objects.mean(2.0 * r.inside > r.objects.shapes.mass), 0.0),
-    _zonal("nucleus_variation", lambda z: z.variation(z.core | z.rim)),
-    _zonal("cytoplasm_variation", lambda z: z.variation(z.cytoplasm)),
-    _zonal("perinuclear_variation", lambda z: z.variation(z.perinuclear)),
-    _zonal("peripheral_variation", lambda z: z.variation(z.peripheral)),
-    _zonal("rim_contrast", lambda z: z.contrast(z.rim, z.core)),
-    _zonal("envelope_contrast", lambda z: z.contrast(z.envelope, z.weight > 0)),
-    _zonal("perinuclear_share", lambda z: z.share(z.perinuclear, z.cytoplasm)),
-    _zonal("peripheral_share", lambda z: z.share(z.peripheral, z.cytoplasm)),
-    _zonal("perinuclear_contrast", lambda z: z.contrast(z.perinuclear, z.cytoplasm & ~z.perinuclear)),
-    _zonal("peripheral_contrast", lambda z: z.contrast(z.peripheral, z.cytoplasm & ~z.peripheral)),
-    _zonal("middle_contrast", lambda z: z.contrast(z.middle, z.perinuclear | z.peripheral)),
-    _zonal("radial_slope", lambda z: z.slope()),
-    _zonal("polarity", lambda z: z.polarity()),
+    Measure("nucleus_objects", lambda r: r.where_nucleus(r.enclosed), 0.0),
+    _zonal("nucleus_variation", lambda z: (z.core + z.rim).variation),
+    _zonal("cytoplasm_variation", lambda z: z.cytoplasm.variation),
+    _zonal("perinuclear_variation", lambda z: z.perinuclear.variation),
+    _zonal("peripheral_variation", lambda z: z.peripheral.variation),
+    _zonal("rim_contrast", lambda z: z.rim.contrast(z.core)),
+    _zonal("envelope_contrast", lambda z: z.envelope.contrast(z.cytoplasm + z.core + z.rim)),
+    _zonal("perinuclear_share", lambda z: ratio(z.perinuclear.protein, z.cytoplasm.protein)),
+    _zonal("peripheral_share", lambda z: ratio(z.peripheral.protein, z.cytoplasm.protein)),
+    _zonal("perinuclear_contrast", lambda z: z.perinuclear.contrast(z.middle + z.peripheral)),
+    _zonal("peripheral_contrast", lambda z: z.peripheral.contrast(z.perinuclear + z.middle)),
+    _zonal("middle_contrast", lambda z: z.middle.contrast(z.perinuclear + z.peripheral)),
+    _zonal("radial_slope", lambda z: z.slope),
+    _zonal("polarity", lambda z: z.polarity),
 )
 
 _ALONE: tuple[Measure[_Regions], ...] = (
-    _zonal("edge_contrast", lambda z: z.contrast(z.edge, z.weight > 0)),
+    Measure("edge_contrast", lambda r: contrast(r.zones.edge.mean, r.brightness), 0.0, scale=SIDE),
     Measure("centre_offset", lambda r: r.offset, 0.0),
     Measure("fluorescence_eccentricity", lambda r: r.protein.fluorescence.eccentricity, 0.0),
     Measure(
@@ -136,11 +147,7 @@ _ALONE: tuple[Measure[_Regions], ...] = (
     Measure("alignment", lambda r: r.alignment, 0.0),
     Measure("mask_spread", lambda r: ratio(r.mask.spread, r.protein.outline.spread), 1.0),
     Measure("hull_filled", lambda r: ratio(r.mask.mass, r.hulls.shapes.mass), 0.0),
-    Measure(
-        "hull_area",
-        lambda r: np.where(r.mask.mass, ratio(r.hulls.shapes.mass, r.protein.outline.mass), np.nan),
-        0.0,
-    ),
+    Measure("hull_area", lambda r: ratio(r.hulls.shapes.mass, r.protein.outline.mass)),
     Measure("hull_eccentricity", lambda r: r.hulls.shapes.eccentricity, 0.0),
     Measure("hull_roundness", lambda r: r.hulls.roundness, 0.0),
 )
@@ -148,17 +155,14 @@ _ALONE: tuple[Measure[_Regions], ...] = (
 
 def _regions(protein: Protein, nuclei: Plane) -> _Regions:
     cells, objects = len(protein.outline.mass), protein.objects[0]
-    nucleus = runs_above(nuclei, protein.runs, np.ones(cells, dtype=np.int64))
-    owners = objects.runs.owners
+    area, fluorescence, _ = sums_reaching(nuclei, protein.plane, protein.runs, np.ones(cells, dtype=np.int64))
     return _Regions(
         protein=protein,
-        area=nucleus.areas,
-        fluorescence=sums_along(protein.plane, nucleus, nucleus.owners, cells),
+        area=area,
+        fluorescence=fluorescence,
         inside=sums_along(nuclei, objects.runs, objects.label, len(objects.cell)),
-        zones=[
-            zones_of_cell(blocks_of_cell(protein.runs, cell), protein.plane, nuclei) for cell in range(cells)
-        ],
-        mask=shapes_of_runs(objects.runs, owners, cells),
+        zones=zones_of_cells(protein.blocks, protein.plane, nuclei),
+        mask=shapes_of_runs(objects.runs, objects.runs.owners, cells),
         hulls=hulls_of_runs(objects.runs, protein.outline),
     )
 

@@ -118,6 +118,31 @@ def runs_above(plane: Plane, runs: Runs, thresholds: Integers) -> Runs:
 
 
 @njit(cache=True, nogil=True)
+def _add_reaching(plane, other, first, runs, thresholds, sums):  # type: ignore[no-untyped-def] # noqa: PLR0917
+    for owner in range(len(thresholds)):
+        threshold = thresholds[owner]
+        for i in range(first[owner], first[owner + 1]):
+            row = runs[0, i]
+            count, total, others = np.int64(0), np.int64(0), np.int64(0)
+            for column in range(runs[1, i], runs[2, i]):
+                value = np.int64(plane[row, column])
+                reached = np.int64(value >= threshold)
+                count += reached
+                others += reached * np.int64(other[row, column])
+                total += reached * value
+            sums[0, owner] += count
+            sums[1, owner] += others
+            sums[2, owner] += total
+
+
+def sums_reaching(plane: Plane, other: Plane, runs: Runs, thresholds: Integers) -> Floats:
+    """Return how many pixels reach the threshold of their owner, and their sums of the other and this plane."""
+    sums = np.zeros((3, len(thresholds)))
+    _add_reaching(plane, other, runs.first, runs.places, thresholds, sums)
+    return sums
+
+
+@njit(cache=True, nogil=True)
 def _add_up(plane, runs, label, sums):  # type: ignore[no-untyped-def]
     for i in range(len(label)):
         row, total = runs[0, i], np.int64(0)

@@ -26,10 +26,8 @@ def _extremes(plane, runs, a, b, floor):  # type: ignore[no-untyped-def]
         row = runs[0, i]
         for column in range(runs[1, i], runs[2, i]):
             value = np.int64(plane[row, column])
-            if value > high:
-                high = value
-            if floor <= value < low:
-                low = value
+            high = max(high, value)
+            low = min(low, value if value >= floor else np.int64(UNREACHED))
     return low, high
 
 

@@ -1,13 +1,13 @@
-"""Zones of a cell: how the protein changes from the middle of the nucleus to the edge of the cell.
+"""Zones of a cell: the protein from the middle of the nucleus to the edge of the cell.
 
 Places are blocks of 2 x 2 pixels (`blocks.py`), each with the mean P of the protein over the cell's pixels in
-it and those pixels' number as its weight. With d the distance to the edge of the nucleus, e that to the edge
-of the cell, both at block centres, and a band of 0.04 square roots of the cell's area:
+it and those pixels' number as its weight. With d the distance to the edge of the nucleus, e that to the edge of
+the cell, both at block centres, and a band of 0.04 square roots of the cell's area:
 
 - nucleus: blocks of the nucleus mask; its core: those deeper than half of the deepest; its rim: the others;
 - envelope: blocks with d in the band, inside or outside the nucleus;
 - cytoplasm: the cell's blocks outside the nucleus, at the radius d / (d + e), 0 at the nucleus, 1 at the edge;
-- perinuclear third, peripheral third: cytoplasm with a radius up to 1/3, from 2/3;
+  its thirds are perinuclear up to 1/3, middle, and peripheral from 2/3;
 - edge: blocks with e in the band.
 """
 
@@ -16,108 +16,156 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
-from mlworker.features.blocks import SIDE, Blocks, Mask, signed_distances
+from mlworker.features.blocks import BAND, Blocks, signed_distances
 from mlworker.features.family import Floats
+from mlworker.features.ratios import contrast, ratio
 from mlworker.features.runs import Plane
 
-BAND = 0.04
-"""How far from an edge is near it, in square roots of the cell's area."""
+_CORE, _RIM, _PERINUCLEAR, _MIDDLE, _PERIPHERAL, _ENVELOPE, _EDGE = range(7)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A zone of each cell, all (cells,): the sums of weight, of protein, and of squared protein, weighted."""
+
+    weight: Floats
+    protein: Floats
+    squared: Floats
+
+    def __add__(self, other: Zone) -> Zone:
+        return Zone(self.weight + other.weight, self.protein + other.protein, self.squared + other.squared)
+
+    @property
+    def mean(self) -> Floats:
+        """Return the mean protein, NaN for an empty zone."""
+        return ratio(self.protein, self.weight)
+
+    @property
+    def variation(self) -> Floats:
+        """Return the standard deviation / mean of the blocks' protein, NaN where empty or black."""
+        variance = ratio(self.squared, self.weight) - self.mean**2
+        return ratio(np.sqrt(np.maximum(variance, 0.0)), self.mean)
+
+    def contrast(self, other: Zone) -> Floats:
+        """Return (mean - mean of the other) / their sum, NaN where one is empty or both are black."""
+        return contrast(self.mean, other.mean)
 
 
 @dataclass(frozen=True)
 class Zones:
-    """Blocks of one cell, all (blocks,): weight, mean protein, zones, radius, and place around the nucleus.
+    """The zones of the cells of a field, and two ways in which the cytoplasm's protein lies, (cells,).
 
-    `away` (2, blocks) are rows and columns, in pixels, from the nucleus' centre. Without a nucleus block all
-    zones but `edge` are empty.
+    Without a block of a nucleus, a cell's zones but `edge` are empty. `slope` is that of the protein over the
+    radius, divided by its mean; `polarity` the length of the mean unit vector from the nucleus' centre to
+    blocks, weighted by protein. Both are NaN where the cytoplasm is empty or black, `slope` also where the
+    radius is the same everywhere.
     """
 
-    weight: Floats
-    protein: Floats
-    core: Mask
-    rim: Mask
-    envelope: Mask
-    cytoplasm: Mask
-    perinuclear: Mask
-    peripheral: Mask
-    edge: Mask
-    radius: Floats
-    away: Floats
+    core: Zone
+    rim: Zone
+    perinuclear: Zone
+    middle: Zone
+    peripheral: Zone
+    envelope: Zone
+    edge: Zone
+    slope: Floats
+    polarity: Floats
 
     @property
-    def middle(self) -> Mask:
-        """Return the cytoplasm between its two outer thirds."""
-        return self.cytoplasm & ~self.perinuclear & ~self.peripheral
-
-    def mean(self, zone: Mask) -> float:
-        """Return the mean protein of a zone, NaN for an empty one."""
-        weight = self.weight[zone].sum()
-        return float((self.weight[zone] * self.protein[zone]).sum() / weight) if weight else np.nan
-
-    def contrast(self, zone: Mask, other: Mask) -> float:
-        """Return (mean in zone - mean in other) / their sum, NaN where one is empty or both are black."""
-        here, there = self.mean(zone), self.mean(other)
-        return (here - there) / (here + there) if here + there else np.nan
-
-    def share(self, zone: Mask, whole: Mask) -> float:
-        """Return the protein in a zone / that in a larger one, NaN where that is empty or black."""
-        below = (self.weight[whole] * self.protein[whole]).sum()
-        return float((self.weight[zone] * self.protein[zone]).sum() / below) if below else np.nan
-
-    def variation(self, zone: Mask) -> float:
-        """Return standard deviation / mean of the blocks of a zone, NaN where it is empty or black."""
-        mean = self.mean(zone)
-        if not mean or np.isnan(mean):
-            return np.nan
-        squares = self.weight[zone] * (self.protein[zone] - mean) ** 2
-        return float(np.sqrt(squares.sum() / self.weight[zone].sum()) / mean)
-
-    def slope(self) -> float:
-        """Return the slope of the protein over the radius in the cytoplasm / its mean there, or NaN."""
-        weight, radius = self.weight[self.cytoplasm], self.radius[self.cytoplasm]
-        mean = self.mean(self.cytoplasm)
-        if not mean or np.isnan(mean):
-            return np.nan
-        centred = weight * (radius - np.average(radius, weights=weight))
-        width = (centred * radius).sum()
-        return float((centred * self.protein[self.cytoplasm]).sum() / width / mean) if width > 0.0 else np.nan
-
-    def polarity(self) -> float:
-        """Return the length of the mean direction of the cytoplasm's protein from the nucleus: 0 to 1."""
-        weight = (self.weight * self.protein)[self.cytoplasm]
-        away = self.away[:, self.cytoplasm]
-        distance = np.hypot(*away)
-        direction = np.divide(away, distance, out=np.zeros_like(away), where=distance > 0.0)
-        total = weight.sum()
-        return float(np.hypot(*(direction * weight).sum(axis=1)) / total) if total else np.nan
+    def cytoplasm(self) -> Zone:
+        """Return the whole cytoplasm."""
+        return self.perinuclear + self.middle + self.peripheral
 
 
-def zones_of_cell(blocks: Blocks, protein: Plane, nuclei: Plane) -> Zones:
-    """Return the zones of a cell; `nuclei` is 1 in the pixels of its nucleus."""
-    inside = blocks.inside
-    weight = blocks.pixels[inside].astype(np.float64)
-    nucleus = blocks.mask(nuclei, 1)
-    found = bool(nucleus.any())
-    away = signed_distances(nucleus)[inside]
-    depth = -signed_distances(inside)[inside]
-    within = nucleus[inside]
-    deepest = -away.min() if found else 0.0
-    cytoplasm = ~within & found
-    radius = np.where(cytoplasm, away / (np.abs(away) + depth), 0.0)
-    band = BAND * np.sqrt(weight.sum())
-    places = np.argwhere(inside).T.astype(np.float64) * SIDE
-    centre = np.average(places[:, within], axis=1) if found else np.zeros(2)
+@njit(cache=True, nogil=True)
+def _add(sums, weight, protein):  # type: ignore[no-untyped-def]
+    sums[0] += weight
+    sums[1] += weight * protein
+    sums[2] += weight * protein * protein
+
+
+@njit(cache=True, nogil=True)
+def _sort_blocks(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
+    pixels, totals, nucleus, away, depth, band, centre, zones, lies
+):
+    """Add the blocks of a cell to its zones, (7, 3), and to the sums for slope and polarity, (6,)."""
+    deepest = 0.0
+    for y in range(pixels.shape[0]):
+        for x in range(pixels.shape[1]):
+            if nucleus[y, x]:
+                deepest = max(deepest, -away[y, x])
+    for y in range(pixels.shape[0]):
+        for x in range(pixels.shape[1]):
+            weight, d, e = np.float64(pixels[y, x]), away[y, x], depth[y, x]
+            if weight == 0.0:
+                continue
+            protein = totals[y, x] / weight
+            if e <= band:
+                _add(zones[_EDGE], weight, protein)
+            if deepest == 0.0:
+                continue
+            if abs(d) <= band:
+                _add(zones[_ENVELOPE], weight, protein)
+            if nucleus[y, x]:
+                _add(zones[_CORE if -d > deepest / 2.0 else _RIM], weight, protein)
+                continue
+            radius = d / (d + e)
+            third = _PERINUCLEAR if 3.0 * radius <= 1.0 else _PERIPHERAL if 3.0 * radius >= 2.0 else _MIDDLE
+            _add(zones[third], weight, protein)
+            lies[0] += weight
+            lies[1] += weight * radius
+            lies[2] += weight * radius * radius
+            lies[3] += weight * protein * radius
+            rows, columns = y - centre[0], x - centre[1]
+            length = max(np.sqrt(rows * rows + columns * columns), 1e-9)
+            lies[4] += weight * protein * rows / length
+            lies[5] += weight * protein * columns / length
+
+
+def zones_of_cells(blocks: list[Blocks], protein: Plane, nuclei: Plane) -> Zones:
+    """Return the zones of the cells with these blocks; `nuclei` is 1 in the pixels of nuclei."""
+    zones, lies = np.zeros((7, len(blocks), 3)), np.zeros((len(blocks), 6))
+    for cell, grid in enumerate(blocks):
+        inside = grid.inside
+        nucleus = grid.mask(nuclei, 1)
+        places = np.argwhere(nucleus)
+        _sort_blocks(
+            grid.pixels,
+            grid.sums(protein),
+            nucleus,
+            signed_distances(nucleus, inside),
+            # Inside the cell the distance to its edge is negative.
+            -signed_distances(inside, inside),
+            BAND * np.sqrt(grid.pixels.sum()),
+            places.mean(axis=0) if len(places) else np.zeros(2),
+            zones[:, cell],
+            lies[cell],
+        )
+    core, rim, perinuclear, middle, peripheral, envelope, edge = (Zone(*sums.T) for sums in zones)
+    cytoplasm = perinuclear + middle + peripheral
     return Zones(
-        weight=weight,
-        protein=blocks.sums(protein)[inside] / weight,
-        core=within & (-away > deepest / 2.0),
-        rim=within & (-away <= deepest / 2.0),
-        envelope=(np.abs(away) <= band) & found,
-        cytoplasm=cytoplasm,
-        perinuclear=cytoplasm & (radius <= 1.0 / 3.0),
-        peripheral=cytoplasm & (radius >= 2.0 / 3.0),
-        edge=depth <= band,
-        radius=radius,
-        away=places - centre[:, None],
+        core=core,
+        rim=rim,
+        perinuclear=perinuclear,
+        middle=middle,
+        peripheral=peripheral,
+        envelope=envelope,
+        edge=edge,
+        slope=_slope(cytoplasm, lies),
+        polarity=_polarity(cytoplasm, lies),
     )
+
+
+def _slope(cytoplasm: Zone, lies: Floats) -> Floats:
+    weight, radius, squared, product = lies[:, :4].T
+    mean = ratio(radius, weight)
+    width = squared - radius * mean
+    # Rounding leaves some width where all radii are the same.
+    width = np.where(width > 1e-12 * weight, width, 0.0)
+    return ratio(ratio(product - cytoplasm.protein * mean, width), cytoplasm.mean)
+
+
+def _polarity(cytoplasm: Zone, lies: Floats) -> Floats:
+    return ratio(np.hypot(lies[:, 4], lies[:, 5]), cytoplasm.protein)
