@@ -6,11 +6,30 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 
-from mlworker.features import adjacency, correlation, haralick
+from mlworker.features import (
+    adjacency,
+    background,
+    correlation,
+    haralick,
+    intensities,
+    objects,
+    overlap,
+    regions,
+)
 from mlworker.features.family import Family, FeatureSpec
 from mlworker.fields import REFERENCES
 
-CORE: tuple[Family, ...] = (correlation.FAMILY, haralick.FAMILY, adjacency.FAMILY)
+# 719 features where all three references are there, in this order for good: digests and models hang on it.
+CORE: tuple[Family, ...] = (
+    correlation.FAMILY,
+    background.FAMILY,
+    objects.FAMILY,
+    overlap.FAMILY,
+    haralick.FAMILY,
+    adjacency.FAMILY,
+    regions.FAMILY,
+    intensities.FAMILY,
+)
 
 
 def specs_for(families: Sequence[Family], references: Collection[str] = REFERENCES) -> tuple[FeatureSpec, ...]:

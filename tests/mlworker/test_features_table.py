@@ -10,6 +10,22 @@ from mlworker.features.table import CORE, specs_for, table_digest, versions_of
 from mlworker.fields import REFERENCES
 
 ALL = specs_for(CORE)
+COUNTS = {
+    "correlation": 60,
+    "background": 8,
+    "objects": 36,
+    "overlap": 78,
+    "haralick": 468,
+    "adjacency": 36,
+    "regions": 27,
+    "intensities": 6,
+}
+
+
+def test_eight_families_have_719_features_together() -> None:
+    assert {family.name: len(family.specs) for family in CORE} == COUNTS
+    assert [family.name for family in CORE] == list(COUNTS)
+    assert len(ALL) == 719
 
 
 def test_names_are_unique_and_begin_with_their_family() -> None:
