@@ -1,9 +1,9 @@
 """Edges: how steep the protein's plane is in the cell, where it is steepest, and which way it falls.
 
 Gradients are Sobel's, where all 3 x 3 pixels lie in the cell, so that the cell's own outline is no edge. An
-edge pixel is one whose gradient is more than twice the cell's mean, and not less than those of its neighbours up
-and down the slope, interpolated (Canny 1986, IEEE TPAMI 8:679, without smoothing or hysteresis). 12 features at
-each of the scales 2 and 4, as `edges.<what>.x<scale>`; many follow SLF1.9 to SLF1.13 of Boland & Murphy 2001
+edge pixel is one whose gradient is more than twice the cell's mean, and not less than those of its neighbours
+up and down the slope, interpolated (Canny 1986, IEEE TPAMI 8:679, without smoothing or hysteresis). 12 features
+at each of the scales 2 and 4, as `edges.<what>.x<scale>`; many follow SLF1.9 to SLF1.13 of Boland & Murphy 2001
 (Bioinformatics 17:1213):
 
 steepness             mean gradient over mean protein

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from mlworker.features import edges, patterns, zernike
+from mlworker.features import edges, granularity, patterns, radial, zernike
 from mlworker.features.family import Family
 
-EXTENDED: tuple[Family, ...] = (zernike.FAMILY, patterns.FAMILY, edges.FAMILY)
+EXTENDED: tuple[Family, ...] = (
+    zernike.FAMILY,
+    patterns.FAMILY,
+    edges.FAMILY,
+    granularity.FAMILY,
+    radial.FAMILY,
+)

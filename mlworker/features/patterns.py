@@ -21,6 +21,7 @@ constant cell every pattern is the one without brighter points.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numba import njit
@@ -141,12 +142,8 @@ SCALE2 = 2
 def _compute(cells: CellField) -> Floats:
     return np.hstack(
         [
-            measure_each(
-                cells, scale=1, features=len(RING1.names), measure=lambda cutout: _shares(cutout, RING1)
-            ),
-            measure_each(
-                cells, scale=SCALE2, features=len(RING2.names), measure=lambda cutout: _shares(cutout, RING2)
-            ),
+            measure_each(cells, scale=scale, features=len(ring.names), measure=partial(_shares, ring=ring))
+            for ring, scale in ((RING1, 1), (RING2, SCALE2))
         ]
     )
 

@@ -50,9 +50,16 @@ WEIGHTS = _weights()
 
 def circle(cutout: Cutout) -> tuple[float, float, float]:
     """Return the row and column of the centre of the cell's circle, and its radius, in pixels."""
-    rows, columns = np.nonzero(cutout.inside)
-    row, column = float(rows.mean()), float(columns.mean())
-    return row, column, float(np.sqrt(((rows - row) ** 2 + (columns - column) ** 2).max())) + 0.5
+    inside = cutout.inside
+    along_rows, along_columns = inside.sum(axis=1), inside.sum(axis=0)
+    rows = np.flatnonzero(along_rows)
+    row = float(along_rows @ np.arange(len(along_rows)) / along_rows.sum())
+    column = float(along_columns @ np.arange(len(along_columns)) / along_columns.sum())
+    # The farthest pixel is the first or the last of its row.
+    first = inside[rows].argmax(axis=1)
+    last = inside.shape[1] - 1 - inside[rows, ::-1].argmax(axis=1)
+    reach = np.maximum((first - column) ** 2, (last - column) ** 2)
+    return row, column, float(np.sqrt(((rows - row) ** 2 + reach).max())) + 0.5
 
 
 def zernike_magnitudes(cutout: Cutout) -> Floats:
