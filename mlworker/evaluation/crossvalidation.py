@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
@@ -16,7 +16,7 @@ from mlworker.datasets.assembly import digest_of
 from mlworker.datasets.dataset import Dataset
 from mlworker.evaluation import fold_process
 from mlworker.evaluation.folds import Fold, Folds
-from mlworker.evaluation.kept_folds import FoldPredictions, KeptFolds, digest_of_fold
+from mlworker.evaluation.kept_folds import FoldPredictions, KeptFold, digest_of_fold
 from mlworker.recipes.interface import FitOptions, Recipe
 from quorum.domain.errors import OurFault, UserFault
 
@@ -40,8 +40,8 @@ class CrossValidationOptions:
     """How to run, whatever the recipe.
 
     Fold k is fitted with seed `fit.seed` + k. Finished folds are kept in `folder`, where there is one, and not
-    fitted again. Several `processes` fit folds side by side with one torch thread each; progress then comes
-    once a fold.
+    fitted again; those cut off go on from checkpoints there (`fit.checkpoints` is not used). Several
+    `processes` fit folds side by side with one torch thread each; progress then comes once a fold.
     """
 
     fit: FitOptions = field(default_factory=FitOptions)
@@ -77,32 +77,48 @@ def cross_validate(
     """
     options = options or CrossValidationOptions()
     _check(data, recipe, folds)
+    plan = _plan(data, recipe, folds, options)
     found: dict[int, FoldPredictions] = {}
-    kept = KeptFolds(options.folder) if options.folder is not None else None
-    digests: list[str] = []
-    if kept is not None:
-        facts = digest_of(data)
-        digests = [
-            digest_of_fold(facts, recipe, fold, seeded(options.fit, number))
-            for number, fold in enumerate(folds.parts)
-        ]
-        loaded = {number: kept.load(digest) for number, digest in enumerate(digests)}
-        found = {number: predictions for number, predictions in loaded.items() if predictions is not None}
+    for number, task in plan.items():
+        predictions = task.kept.load() if task.kept is not None else None
+        if predictions is not None:
+            found[number] = predictions
     report = options.fit.on_progress
-    missing = [number for number in range(len(folds)) if number not in found]
-    for number, predictions in _fitted(data, recipe, folds, missing, options):
+    missing = {number: task for number, task in plan.items() if number not in found}
+    for number, predictions in _fitted(data, recipe, missing, len(folds), options.processes):
         _check_predictions(data, folds.parts[number], predictions)
         found[number] = predictions
+        kept = plan[number].kept
         if kept is not None:
-            kept.keep(digests[number], predictions)
+            kept.keep(predictions)
         if report is not None:
             report(len(found) / len(folds), f"{recipe.name}: {len(found)} of {len(folds)} folds")
     return _together(data, recipe, folds, found)
 
 
-def seeded(fit: FitOptions, number: int) -> FitOptions:
-    """Return the options that a fold is fitted with."""
-    return replace(fit, seed=fit.seed + number)
+@dataclass(frozen=True)
+class _Task:
+    """One fold to fit, with its options, and where its predictions are kept."""
+
+    fold: Fold
+    fit: FitOptions
+    kept: KeptFold | None
+
+
+def _plan(data: Dataset, recipe: Recipe, folds: Folds, options: CrossValidationOptions) -> dict[int, _Task]:
+    fit = options.fit
+    seeded = [replace(fit, seed=fit.seed + number, checkpoints=None) for number in range(len(folds))]
+    if options.folder is None:
+        return {
+            number: _Task(fold, fit, None)
+            for number, (fold, fit) in enumerate(zip(folds.parts, seeded, strict=True))
+        }
+    facts = digest_of(data)
+    plan = {}
+    for number, (fold, fit) in enumerate(zip(folds.parts, seeded, strict=True)):
+        kept = KeptFold(options.folder, digest_of_fold(facts, recipe, fold, fit))
+        plan[number] = _Task(fold, replace(fit, checkpoints=kept.checkpoints), kept)
+    return plan
 
 
 def _check(data: Dataset, recipe: Recipe, folds: Folds) -> None:
@@ -116,17 +132,17 @@ def _check(data: Dataset, recipe: Recipe, folds: Folds) -> None:
 
 
 def _fitted(
-    data: Dataset, recipe: Recipe, folds: Folds, missing: list[int], options: CrossValidationOptions
+    data: Dataset, recipe: Recipe, missing: Mapping[int, _Task], folds: int, processes: int
 ) -> Iterator[tuple[int, FoldPredictions]]:
     """Yield each missing fold once it is fitted."""
-    if min(options.processes, len(missing)) > 1:
-        yield from _side_by_side(data, recipe, folds, missing, options)
+    if min(processes, len(missing)) > 1:
+        yield from _side_by_side(data, recipe, missing, processes)
         return
-    for done, number in enumerate(missing, start=len(folds) - len(missing)):
-        fit = seeded(options.fit, number)
+    for done, (number, task) in enumerate(missing.items(), start=folds - len(missing)):
+        fit = task.fit
         if fit.on_progress is not None:
-            fit = replace(fit, on_progress=_within(fit.on_progress, done, len(folds)))
-        yield number, fold_process.fit_fold(data, recipe, folds.parts[number], fit)
+            fit = replace(fit, on_progress=_within(fit.on_progress, done, folds))
+        yield number, fold_process.fit_fold(data, recipe, task.fold, fit)
 
 
 def _within(report: Callable[[float, str], None], done: int, folds: int) -> Callable[[float, str], None]:
@@ -137,26 +153,26 @@ def _within(report: Callable[[float, str], None], done: int, folds: int) -> Call
 
 
 def _side_by_side(
-    data: Dataset, recipe: Recipe, folds: Folds, missing: list[int], options: CrossValidationOptions
+    data: Dataset, recipe: Recipe, missing: Mapping[int, _Task], processes: int
 ) -> Iterator[tuple[int, FoldPredictions]]:
     with tempfile.TemporaryDirectory(prefix="quorum-folds-") as folder:
-        shared = fold_process.share(data, Path(folder))
         pool = ProcessPoolExecutor(
-            min(options.processes, len(missing)),
+            min(processes, len(missing)),
             mp_context=get_context("spawn"),
             initializer=fold_process.begin,
-            initargs=(shared,),
+            initargs=(fold_process.share(data, Path(folder)),),
         )
         with pool:
             # A callback of this process cannot be heard in another.
-            fit = replace(options.fit, on_progress=None)
-            tasks = {
-                pool.submit(fold_process.fit_shared, recipe, folds.parts[number], seeded(fit, number)): number
-                for number in missing
+            submitted = {
+                pool.submit(
+                    fold_process.fit_shared, recipe, task.fold, replace(task.fit, on_progress=None)
+                ): number
+                for number, task in missing.items()
             }
             try:
-                for task in as_completed(tasks):
-                    yield tasks[task], task.result()
+                for done in as_completed(submitted):
+                    yield submitted[done], done.result()
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 

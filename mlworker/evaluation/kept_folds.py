@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,25 +39,32 @@ def digest_of_fold(data: str, recipe: Recipe, fold: Fold, fit: FitOptions) -> st
 
 
 @dataclass(frozen=True)
-class KeptFolds:
-    """A folder of predictions by the digest of their fold; files of other data or recipes do no harm."""
+class KeptFold:
+    """Where the predictions of one fold are kept; folds of other data or recipes have other digests."""
 
     folder: Path
+    digest: str
 
-    def load(self, digest: str) -> FoldPredictions | None:
-        """Return what was kept under a digest, None where nothing was."""
-        path = self._path(digest)
-        if not path.exists():
+    @property
+    def checkpoints(self) -> Path:
+        """Return the folder for the checkpoints of a fit that is not finished."""
+        return self.folder / f"fold-{self.digest[:32]}-unfinished"
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / f"fold-{self.digest[:32]}.npz"
+
+    def load(self) -> FoldPredictions | None:
+        """Return what was kept, None where nothing was."""
+        if not self._path.exists():
             return None
-        with np.load(path, allow_pickle=False) as kept:
+        with np.load(self._path, allow_pickle=False) as kept:
             return FoldPredictions(kept["test"], kept["validation"])
 
-    def keep(self, digest: str, predictions: FoldPredictions) -> None:
-        """Write predictions whole or not at all."""
+    def keep(self, predictions: FoldPredictions) -> None:
+        """Write predictions whole or not at all, and drop the checkpoints."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        unfinished = self.folder / f".{digest}.{os.getpid()}.npz"
+        unfinished = self.folder / f".{self._path.stem}.{os.getpid()}.npz"
         np.savez(unfinished, test=predictions.test, validation=predictions.validation)
-        unfinished.replace(self._path(digest))
-
-    def _path(self, digest: str) -> Path:
-        return self.folder / f"fold-{digest[:32]}.npz"
+        unfinished.replace(self._path)
+        shutil.rmtree(self.checkpoints, ignore_errors=True)

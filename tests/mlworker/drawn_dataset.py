@@ -21,12 +21,13 @@ def draw_dataset(
     of_antibody: float = 0.0,
     without_cells: int = 5,
     unlabelled: int = 0,
+    lines_differ: bool = False,
 ) -> Dataset:
     """Draw fields whose labels are those of their antibody.
 
     An antibody is on four wells, of two cell lines in turn. Features of a cell are its classes' direction times
     `of_class`, its antibody's direction times `of_antibody`, and noise of 1. The first fields have no cell,
-    the last ones no label.
+    the last ones no label. Where lines differ, classes have other directions in each.
     """
     rng = np.random.default_rng(seed)
     classes = len(frequencies)
@@ -41,10 +42,11 @@ def draw_dataset(
     cells = rng.integers(2, 5, count)
     cells[:without_cells] = 0
     field = np.repeat(np.arange(count), cells)
-    class_direction = rng.normal(size=(classes, features))
+    class_direction = rng.normal(size=(2, classes, features))
     antibody_direction = rng.normal(size=(antibodies, features))
+    of_line = line if lines_differ else np.zeros_like(line)
     drawn = (
-        of_class * labels[antibody] @ class_direction
+        of_class * np.einsum("fc,fcd->fd", labels[antibody], class_direction[of_line])
         + of_antibody * antibody_direction[antibody]
         + rng.normal(size=(count, features))
     )

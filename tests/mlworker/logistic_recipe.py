@@ -53,6 +53,9 @@ class LogisticRecipe:
         if self.log is not None:
             with self.log.open("a", encoding="utf-8") as log:
                 log.write(f"{options.seed} {os.getpid()} {torch.get_num_threads()}\n")
+        if options.checkpoints is not None:
+            options.checkpoints.mkdir(parents=True, exist_ok=True)
+            (options.checkpoints / "begun").touch()
         if options.seed == 2 and self.cut_off is not None and self.cut_off.exists():
             raise KeyboardInterrupt
         used = np.flatnonzero(training.fields.labelled)

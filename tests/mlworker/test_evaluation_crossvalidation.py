@@ -84,12 +84,14 @@ def test_a_run_that_was_cut_off_goes_on_and_ends_the_same(tmp_path: Path) -> Non
     cut_off.touch()
     with pytest.raises(KeyboardInterrupt):
         cross_validate(data, recipe, folds=folds, options=options)
+    assert len(list((tmp_path / "kept").glob("*/begun"))) == 1, "the fold that was cut off has a checkpoint"
     cut_off.unlink()
     resumed = cross_validate(data, recipe, folds=folds, options=options)
     assert [line.split()[0] for line in log.read_text().splitlines()] == ["0", "1", "2", "2"]
     assert equal(resumed, cross_validate(data, LogisticRecipe(), folds=folds))
     assert equal(resumed, cross_validate(data, recipe, folds=folds, options=options))
     assert len(log.read_text().splitlines()) == 4
+    assert {path.suffix for path in (tmp_path / "kept").iterdir()} == {".npz"}
 
 
 @pytest.mark.parametrize("changed", ["labels", "features", "seed", "recipe", "folds"])
