@@ -37,6 +37,7 @@ class CellAttentionConfig:
     activation: str = "relu6"
     input_dropout: float = 0.2
     hidden_dropout: float = 0.4
+    dropout: str = "independent"
 
 
 class CellAttention(nn.Module):
@@ -51,6 +52,7 @@ class CellAttention(nn.Module):
             activation=config.activation,
             input_dropout=config.input_dropout,
             hidden_dropout=config.hidden_dropout,
+            dropout=config.dropout,
         )
         width = self.embed.width
         # The two halves of the gate in one multiplication.

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from types import MappingProxyType
+from typing import cast
 
+import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
-from mlworker.networks.dropout import Dropout
+from mlworker.networks.dropout import Dropout, drawn_units, submatrix
 from mlworker.networks.errors import NetworkConfigInvalid
 
 ACTIVATIONS: Mapping[str, Callable[[], nn.Module]] = MappingProxyType(
     {"relu": nn.ReLU, "relu6": nn.ReLU6, "gelu": nn.GELU}
 )
+
+DROPOUTS = ("independent", "per_batch")
 
 
 def activation_named(name: str) -> nn.Module:
@@ -28,7 +33,10 @@ def activation_named(name: str) -> nn.Module:
 class DenseStack(nn.Module):
     """Dropout, then for each hidden width a dense layer, its activation and dropout.
 
-    `outputs` adds a last dense layer without activation; 0 leaves it away. Raises NetworkConfigInvalid.
+    `outputs` adds a last dense layer without activation; 0 leaves it away. `dropout` is a name of `DROPOUTS`:
+    `independent` draws a mask per item and unit, as in the papers; `per_batch` leaves the same units out for a
+    whole batch, so that the layers shrink by what is dropped (noisier gradients, cheaper steps). Raises
+    NetworkConfigInvalid.
     """
 
     def __init__(
@@ -40,6 +48,7 @@ class DenseStack(nn.Module):
         activation: str,
         input_dropout: float,
         hidden_dropout: float,
+        dropout: str = "independent",
     ) -> None:
         super().__init__()
         if inputs < 1 or outputs < 0 or any(width < 1 for width in hidden) or not (hidden or outputs):
@@ -49,15 +58,48 @@ class DenseStack(nn.Module):
                 hidden=list(hidden),
                 outputs=outputs,
             )
-        layers: list[nn.Module] = [Dropout(input_dropout)]
-        for before, width in pairwise((inputs, *hidden)):
-            layers += [nn.Linear(before, width), activation_named(activation), Dropout(hidden_dropout)]
-        if outputs:
-            layers.append(nn.Linear((inputs, *hidden)[-1], outputs))
+        if dropout not in DROPOUTS:
+            raise NetworkConfigInvalid(f"Dropout must be one of {', '.join(DROPOUTS)}.", dropout=dropout)
         self.width = outputs or hidden[-1]
-        self.layers = nn.Sequential(*layers)
+        self.per_batch = dropout == "per_batch"
+        self.activation = activation_named(activation)
+        self.input_dropout = Dropout(input_dropout)
+        self.hidden_dropout = Dropout(hidden_dropout)
+        self.activates_last = not outputs
+        widths = (inputs, *hidden, *((outputs,) if outputs else ()))
+        self.layers = nn.ModuleList(nn.Linear(before, width) for before, width in pairwise(widths))
 
     def forward(self, rows: Tensor) -> Tensor:
         """Return (rows, width) of rows (rows, inputs)."""
-        values: Tensor = self.layers(rows)
+        thin = self.training and self.per_batch
+        *inner, last = cast("list[nn.Linear]", list(self.layers))
+        values, units = self._thinned(rows, inner) if thin else (self._masked(rows, inner), None)
+        weight = last.weight if units is None else submatrix(last.weight, _all_of(last), units)
+        values = functional.linear(values, weight, last.bias)
+        return self._activated(values) if self.activates_last else values
+
+    def _activated(self, values: Tensor) -> Tensor:
+        found: Tensor = self.hidden_dropout(self.activation(values))
+        return found
+
+    def _masked(self, rows: Tensor, layers: list[nn.Linear]) -> Tensor:
+        values: Tensor = self.input_dropout(rows)
+        for layer in layers:
+            values = self._activated(layer(values))
         return values
+
+    def _thinned(self, rows: Tensor, layers: list[nn.Linear]) -> tuple[Tensor, Tensor]:
+        before = drawn_units(rows.shape[1], self.input_dropout.rate, rows.device)
+        values = rows.index_select(1, before) * (rows.shape[1] / len(before))
+        for layer in layers:
+            units = drawn_units(layer.out_features, self.hidden_dropout.rate, rows.device)
+            weight, bias = submatrix(layer.weight, units, before), layer.bias.index_select(0, units)
+            values = self.activation(functional.linear(values, weight, bias)) * (
+                layer.out_features / len(units)
+            )
+            before = units
+        return values, before
+
+
+def _all_of(layer: nn.Linear) -> Tensor:
+    return torch.arange(layer.out_features, device=layer.weight.device)

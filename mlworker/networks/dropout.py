@@ -1,10 +1,12 @@
-"""Dropout that is cheap on CPUs: masks from random bits, or whole units left out of a batch.
+"""Dropout that is cheap on CPUs: masks from random bits, or units left out of a whole batch.
 
 Srivastava et al. 2014 (JMLR 15:1929): in training a unit is 0 with the given rate and the others grow by
 1 / (1 - rate); otherwise nothing is dropped. All draw from torch's default generator of the device.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -43,6 +45,38 @@ class Dropout(nn.Module):
         """Return float inputs of any shape, some of them 0 while training."""
         if not self.training or self.dropped == 0:
             return inputs
-        # Drawn per 64 bits: a Bernoulli draw per unit costs as much as half of the multiplications.
-        kept = random_words(inputs.shape, inputs.device) >= self.dropped - _LEVELS // 2
-        return inputs * kept.to(inputs.dtype).mul_(1 / (1 - self.rate))
+        # A Bernoulli draw per unit costs half as much as the layer itself; a comparison of floats in place is
+        # four times as fast as one that makes booleans.
+        words = random_words(inputs.shape, inputs.device).to(torch.float32)
+        mask = words.ge_(self.dropped - _LEVELS // 2).mul_(1 / (1 - self.rate))
+        return inputs * mask.to(inputs.dtype)
+
+
+def drawn_units(width: int, rate: float, device: torch.device) -> Tensor:
+    """Return which of `width` units are kept, int64 (kept,): always the share 1 - rate, at least one."""
+    kept = max(round(width * (1 - rate)), 1)
+    return torch.rand(width, device=device).argsort()[:kept]
+
+
+class _Submatrix(torch.autograd.Function):
+    """Some rows and columns of a matrix; autograd's own indexing takes five times as long for its gradient."""
+
+    @staticmethod
+    def forward(ctx: Any, matrix: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
+        places = (rows[:, None] * matrix.shape[1] + columns).view(-1)
+        ctx.save_for_backward(places)
+        ctx.shape = matrix.shape
+        return matrix.reshape(-1).index_select(0, places).view(len(rows), len(columns))
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None, None]:
+        (places,) = ctx.saved_tensors
+        (gradient,) = gradients
+        whole = gradient.new_zeros(ctx.shape.numel()).scatter_(0, places, gradient.reshape(-1))
+        return whole.view(ctx.shape), None, None
+
+
+def submatrix(matrix: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
+    """Return (rows, columns) of a matrix with gradient; no row or column may be named twice."""
+    found: Tensor = _Submatrix.apply(matrix, rows, columns)  # type: ignore[no-untyped-call]
+    return found

@@ -18,7 +18,7 @@ from mlworker.networks.dense import DenseStack
 class LocCatConfig:
     """Shape of a Loc-CAT; the defaults are those of the text.
 
-    `activation` is a name of `mlworker.networks.dense.ACTIVATIONS`.
+    `activation` and `dropout` are names of `mlworker.networks.dense`.
     """
 
     inputs: int = 719
@@ -27,6 +27,7 @@ class LocCatConfig:
     activation: str = "relu6"
     input_dropout: float = 0.2
     hidden_dropout: float = 0.4
+    dropout: str = "independent"
 
 
 RELEASED = LocCatConfig(hidden=(800,), activation="relu")
@@ -46,6 +47,7 @@ class LocCat(nn.Module):
             activation=config.activation,
             input_dropout=config.input_dropout,
             hidden_dropout=config.hidden_dropout,
+            dropout=config.dropout,
         )
 
     def forward(self, rows: Tensor) -> Tensor:

@@ -23,6 +23,7 @@ class PseudoGamerConfig:
     activation: str = "relu6"
     input_dropout: float = 0.2
     hidden_dropout: float = 0.4
+    dropout: str = "independent"
 
 
 class PseudoGamer(nn.Module):
@@ -38,6 +39,7 @@ class PseudoGamer(nn.Module):
             activation=config.activation,
             input_dropout=config.input_dropout,
             hidden_dropout=config.hidden_dropout,
+            dropout=config.dropout,
         )
 
     def forward(self, rows: Tensor) -> Tensor:

@@ -34,8 +34,8 @@ def train(
     The network ends on `device`, in evaluation mode. The same seed, weights and device give the same result
     with one number of threads; torch's global random state is left alone. With a `checkpoint` whose file is
     there, training goes on from it to the very weights that it would have reached without the break;
-    `on_epoch` then hears of new epochs only. Raises TrainingInvalid with fewer than two training items or no
-    validation item, TrainingDiverged, CheckpointMismatch and CheckpointUnreadable.
+    `on_epoch` then hears of new epochs only. Raises TrainingInvalid with fewer than two training items,
+    TrainingDiverged, CheckpointMismatch and CheckpointUnreadable.
     """
     if len(task) < 2:
         raise TrainingInvalid("Training needs at least two items.", items=len(task))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from mlworker.networks.dense import DenseStack
 from mlworker.networks.dropout import Dropout
 from mlworker.training.examples import BagReader, Bags
 from mlworker.training.surroundings import own_randomness
@@ -56,7 +57,7 @@ def predict_sampled(
     """
     network.to(device).eval()
     for module in network.modules():
-        if isinstance(module, Dropout | nn.Dropout):
+        if isinstance(module, Dropout | DenseStack | nn.Dropout):
             module.train()
     with own_randomness(seed, device):
         drawn = [torch.sigmoid(_passes(network, inputs, batch_size, device)) for _ in range(samples)]

@@ -11,6 +11,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
+from mlworker.training.errors import TrainingInvalid
 from mlworker.training.examples import BagExamples, BagReader, Batch, Examples
 from mlworker.training.losses import BinaryCrossEntropy, Loss
 
@@ -37,6 +38,11 @@ class Task(Protocol):
 
     def validation_loss(self, network: nn.Module) -> float:
         """Return the mean loss of the validation items, the network in evaluation mode."""
+
+
+def _check_validation(items: int) -> None:
+    if items == 0:
+        raise TrainingInvalid("Early stopping needs at least one validation item.")
 
 
 def _shuffled(items: int, size: int, generator: torch.Generator) -> Iterator[Tensor]:
@@ -71,11 +77,17 @@ def _digest(function: Loss, sets: Mapping[str, Mapping[str, Tensor]]) -> str:
 
 @dataclass(frozen=True)
 class RowTask:
-    """Items of one shape in memory: rows of features, by default with binary cross-entropy."""
+    """Items of one shape in memory: rows of features, by default with binary cross-entropy.
+
+    Raises TrainingInvalid without a validation item.
+    """
 
     training: Examples
     validation: Examples
     function: Loss = field(default_factory=BinaryCrossEntropy)
+
+    def __post_init__(self) -> None:
+        _check_validation(len(self.validation))
 
     def __len__(self) -> int:
         return len(self.training)
@@ -127,11 +139,17 @@ class ImageTask(RowTask):
 
 @dataclass(frozen=True)
 class BagTask:
-    """Ragged bags of cells: whole fields, cells side by side without padding."""
+    """Ragged bags of cells: whole fields, cells side by side without padding.
+
+    Raises TrainingInvalid without a validation item.
+    """
 
     training: BagExamples
     validation: BagExamples
     function: Loss = field(default_factory=BinaryCrossEntropy)
+
+    def __post_init__(self) -> None:
+        _check_validation(len(self.validation))
 
     def __len__(self) -> int:
         return len(self.training)
