@@ -53,11 +53,13 @@ def _averaged(plane, own, nucleus, scale):  # type: ignore[no-untyped-def]
 
 
 def _cut(cells: CellField, scale: int) -> Iterator[Cutout]:
-    plane = cells.field.protein.astype(np.uint16, copy=False)
+    # One type and one order of every array, so that each kernel is compiled once.
+    plane = np.ascontiguousarray(cells.field.protein, dtype=np.uint16)
+    labels, nuclei = np.ascontiguousarray(cells.cells), np.ascontiguousarray(cells.nuclei)
     for number, (top, bottom, left, right) in enumerate(cells.boxes.tolist(), start=1):
         box = np.s_[top:bottom, left:right]
-        own = cells.cells[box] == number
-        nucleus = cells.nuclei[box] == number
+        own = labels[box] == number
+        nucleus = nuclei[box] == number
         if scale == 1:
             yield Cutout(np.where(own, plane[box], 0).astype(np.float64), own, nucleus)
         else:

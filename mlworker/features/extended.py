@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from mlworker.features import edges, granularity, patterns, radial, zernike
+from mlworker.features import edges, granularity, patterns, radial, skeleton, zernike
 from mlworker.features.family import Family
 
 EXTENDED: tuple[Family, ...] = (
     zernike.FAMILY,
     patterns.FAMILY,
     edges.FAMILY,
+    skeleton.FAMILY,
     granularity.FAMILY,
     radial.FAMILY,
 )

@@ -60,7 +60,7 @@ def sectors(nucleus: Mask, rows: NDArray[np.intp], columns: NDArray[np.intp]) ->
 
 
 def radial_distribution(cutout: Cutout, rings: int = RINGS) -> Floats:
-    """Return share, mean and variation of each ring, position and spread, (3 * rings + 2,), NaN if undefined."""
+    """Return share, mean and variation of each ring, position and spread, (3 * rings + 2,), NaN undefined."""
     undefined = np.full(3 * rings + 2, np.nan)
     if not cutout.nucleus.any():
         return undefined
