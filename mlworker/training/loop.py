@@ -13,7 +13,7 @@ from mlworker.training.errors import TrainingDiverged, TrainingInvalid
 from mlworker.training.optimisation import learning_rate, make_optimiser, set_learning_rate
 from mlworker.training.reports import EpochReport, TrainingReport
 from mlworker.training.state import TrainingState
-from mlworker.training.steps import EagerStep
+from mlworker.training.steps import Step, make_step
 from mlworker.training.surroundings import deterministic_algorithms, own_randomness
 from mlworker.training.tasks import Task
 
@@ -33,8 +33,8 @@ def train(
 
     The network ends on `device`, in evaluation mode. The same seed, weights and device give the same result
     with one number of threads; torch's global random state is left alone. With a `checkpoint` whose file is
-    there, training goes on from it to the very weights that it would have reached without the break;
-    `on_epoch` then hears of new epochs only. Raises TrainingInvalid with fewer than two training items,
+    there, training goes on from it, on a CPU to the very weights that it would have reached without the
+    break; `on_epoch` then hears of new epochs only. Raises TrainingInvalid with fewer than two training items,
     TrainingDiverged, CheckpointMismatch and CheckpointUnreadable.
     """
     if len(task) < 2:
@@ -49,7 +49,7 @@ def train(
         if checkpoint is not None and checkpoint.path.exists():
             state.restore(checkpoint.read(digest))
         placed = task.to(device)
-        step = EagerStep(network, placed, state.optimiser, config)
+        step = make_step(network, placed, state.optimiser, config, device=device)
         while not state.finished(config):
             report = _epoch(state, placed, step, config)
             best = state.add(report)
@@ -62,7 +62,7 @@ def train(
     return TrainingReport(tuple(state.reports), state.best_epoch)
 
 
-def _epoch(state: TrainingState, task: Task, step: EagerStep, config: TrainingConfig) -> EpochReport:
+def _epoch(state: TrainingState, task: Task, step: Step, config: TrainingConfig) -> EpochReport:
     loss = _learn(state, task, step, config)
     report = EpochReport(len(state.reports), loss, task.validation_loss(state.network))
     if not report.finite:
@@ -74,7 +74,7 @@ def _epoch(state: TrainingState, task: Task, step: EagerStep, config: TrainingCo
     return report
 
 
-def _learn(state: TrainingState, task: Task, step: EagerStep, config: TrainingConfig) -> float:
+def _learn(state: TrainingState, task: Task, step: Step, config: TrainingConfig) -> float:
     state.network.train()
     batches = -(-len(task) // config.batch_size)
     done = len(state.reports) * batches

@@ -8,6 +8,7 @@ are part of what a checkpoint is checked against.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import torch
@@ -24,6 +25,12 @@ class Loss(Protocol):
         """Return the mean loss, a scalar."""
 
 
+@lru_cache(maxsize=8)
+def _placed(values: tuple[float, ...], device: torch.device) -> Tensor:
+    # Kept: a captured graph must not copy from the CPU.
+    return torch.tensor(values, device=device)
+
+
 def _trials(trials: Tensor | None) -> Tensor:
     if trials is None:
         raise TrainingInvalid("A loss of votes needs how many volunteers were asked (trials).")
@@ -38,7 +45,7 @@ class BinaryCrossEntropy:
 
     def __call__(self, logits: Tensor, targets: Tensor, trials: Tensor | None) -> Tensor:
         """Return the mean loss."""
-        weights = None if self.positive_weights is None else logits.new_tensor(self.positive_weights)
+        weights = None if self.positive_weights is None else _placed(self.positive_weights, logits.device)
         return functional.binary_cross_entropy_with_logits(logits, targets, pos_weight=weights)
 
 

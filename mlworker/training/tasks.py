@@ -21,6 +21,10 @@ _VALIDATION_BATCH = 512
 class Task(Protocol):
     """What the loop needs to know of a problem."""
 
+    @property
+    def fixed_shapes(self) -> bool:
+        """Return whether all batches of one size have the same shapes."""
+
     def __len__(self) -> int:
         """Return how many items an epoch shows."""
 
@@ -45,8 +49,9 @@ def _check_validation(items: int) -> None:
         raise TrainingInvalid("Early stopping needs at least one validation item.")
 
 
-def _shuffled(items: int, size: int, generator: torch.Generator) -> Iterator[Tensor]:
-    for rows in torch.split(torch.randperm(items, generator=generator), size):
+def _shuffled(items: int, size: int, generator: torch.Generator, device: torch.device) -> Iterator[Tensor]:
+    # Drawn on the CPU, so that the order is the same on every device; moved once an epoch.
+    for rows in torch.split(torch.randperm(items, generator=generator).to(device), size):
         # Batch normalisation cannot learn from a single leftover item.
         if len(rows) > 1:
             yield rows
@@ -58,12 +63,13 @@ def _loss(function: Loss, network: nn.Module, batch: Batch) -> Tensor:
 
 def _mean_loss(function: Loss, network: nn.Module, batches: Iterator[Batch]) -> float:
     network.eval()
-    total, items = 0.0, 0
+    losses: list[Tensor] = []
+    items = 0
     with torch.inference_mode():
         for batch in batches:
-            total += float(_loss(function, network, batch)) * len(batch)
+            losses.append(_loss(function, network, batch) * len(batch))
             items += len(batch)
-    return total / items
+        return float(torch.stack(losses).sum()) / items
 
 
 def _digest(function: Loss, sets: Mapping[str, Mapping[str, Tensor]]) -> str:
@@ -89,6 +95,11 @@ class RowTask:
     def __post_init__(self) -> None:
         _check_validation(len(self.validation))
 
+    @property
+    def fixed_shapes(self) -> bool:
+        """Return True."""
+        return True
+
     def __len__(self) -> int:
         return len(self.training)
 
@@ -106,11 +117,10 @@ class RowTask:
         source, device = self.training, self.training.inputs.device
         pieces = list(source.tensors().values())
         buffers = [piece.new_empty((min(size, len(source)), *piece.shape[1:])) for piece in pieces]
-        for rows in _shuffled(len(source), size, generator):
-            places = rows.to(device, non_blocking=True)
+        for rows in _shuffled(len(source), size, generator, device):
             views = [buffer[: len(rows)] for buffer in buffers]
             for piece, view in zip(pieces, views, strict=True):
-                torch.index_select(piece, 0, places, out=view)
+                torch.index_select(piece, 0, rows, out=view)
             yield Batch((views[0],), views[1], views[2] if len(views) > 2 else None)
 
     def loss(self, network: nn.Module, batch: Batch) -> Tensor:
@@ -151,6 +161,11 @@ class BagTask:
     def __post_init__(self) -> None:
         _check_validation(len(self.validation))
 
+    @property
+    def fixed_shapes(self) -> bool:
+        """Return False: bags differ in cells."""
+        return False
+
     def __len__(self) -> int:
         return len(self.training)
 
@@ -173,7 +188,7 @@ class BagTask:
 
     def batches(self, size: int, generator: torch.Generator) -> Iterator[Batch]:
         """Yield all training bags once, `size` bags at a time."""
-        for rows in _shuffled(len(self.training), size, generator):
+        for rows in _shuffled(len(self.training), size, generator, torch.device("cpu")):
             yield _bag_batch(self.training, self._training_reader, rows)
 
     def loss(self, network: nn.Module, batch: Batch) -> Tensor:
