@@ -109,7 +109,7 @@ class AttentionRecipe:
             )
         votes = vote_log_odds(crowd_of(known)) if self.reads_crowd else None
         stack = fit_stack(honest, votes, known.fields.labels, penalty=self.penalty)
-        arrays = {
+        arrays: dict[str, NDArray[Any]] = {
             "mean": normalisation.mean,
             "scale": normalisation.scale,
             "stack_weights": stack.weights,

@@ -21,7 +21,8 @@ class RequestInvalid(UserFault):
 class ExtractionRequest:
     """Compute the features of every cell in the images that a list names.
 
-    `images` is a CSV file with the columns field and one per channel role; `output` a folder of Parquet parts.
+    `images` is a CSV list or a folder of files; `output` a folder of Parquet parts; `references` are the
+    channels that every field has besides the protein.
     Worker `shard` of `shards` takes every part whose number leaves that remainder; a part that is there
     already is not computed again.
     """
@@ -31,6 +32,7 @@ class ExtractionRequest:
     output: str
     shard: int = 0
     shards: int = 1
+    references: tuple[str, ...] = ("nucleus", "microtubules", "er")
     extended: bool = False
 
 

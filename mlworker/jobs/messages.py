@@ -1,0 +1,154 @@
+"""Carrying out typed messages on files in the storage, and leaving progress and report beside the result."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from mlworker.evaluation.folds import Grouping
+from mlworker.jobs.extraction import ExtractionConfig, extract
+from mlworker.jobs.fitting import TrainingOptions, train_model
+from mlworker.jobs.images import find_fields
+from mlworker.jobs.loading import load_labelled
+from mlworker.jobs.prediction import predict_fields, report_on, write_predictions
+from mlworker.recipes.registry import recipe_named
+from quorum.domain.errors import QuorumError, UserFault
+from quorum.domain.requests import (
+    ExtractionReport,
+    ExtractionRequest,
+    JobFailure,
+    JobProgress,
+    PredictionReport,
+    PredictionRequest,
+    RequestInvalid,
+    TrainingReport,
+    TrainingRequest,
+)
+
+Request = ExtractionRequest | TrainingRequest | PredictionRequest
+Report = ExtractionReport | TrainingReport | PredictionReport | JobFailure
+Progress = Callable[[float, str], None]
+SECONDS_BETWEEN_NEWS = 1.0
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Storage:
+    """The folder that platform and worker share; no message reaches outside it."""
+
+    root: Path
+
+    def at(self, path: str) -> Path:
+        """Return a path of a message in the storage; raises RequestInvalid when it leads out of it."""
+        found = (self.root / path).resolve()
+        if not found.is_relative_to(self.root.resolve()) or found == self.root.resolve():
+            raise RequestInvalid(f"The path {path} leads out of the storage.", path=path)
+        return found
+
+    def tell(self, job: str, kind: str, message: Report | JobProgress) -> None:
+        """Write a message of a job as `jobs/<job>/<kind>.json`, whole or not at all."""
+        folder = self.at(f"jobs/{job}")
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f".{kind}.draft"
+        draft.write_bytes(msgspec.json.encode(message))
+        draft.replace(folder / f"{kind}.json")
+
+
+def carry_out(message: dict[str, Any], kind: type[Request], storage: Storage) -> None:
+    """Do what a message asks for; leave `progress.json` meanwhile and `report.json` at the end.
+
+    Anything that goes wrong ends in a JobFailure, so that nobody waits for a report that never comes. A job
+    that has its report is not done again: a message may come twice. Raises RequestInvalid for a message
+    that cannot be read, which names no job to report on.
+    """
+    request = unpack(message, kind)
+    if storage.at(f"jobs/{request.job}/report.json").exists():
+        logger.info("Job %s was done before.", request.job)
+        return
+    report: Report
+    try:
+        report = _do(request, storage, _teller(request.job, storage))
+    except QuorumError as error:
+        report = JobFailure(
+            job=request.job,
+            code=error.code,
+            message=error.message,
+            is_users_fault=isinstance(error, UserFault),
+            details={name: str(value) for name, value in error.details.items()},
+        )
+    except Exception as error:
+        logger.exception("Job %s failed.", request.job)
+        report = JobFailure(request.job, "internal_error", f"{type(error).__name__}: {error}", False)
+    storage.tell(request.job, "report", report)
+
+
+def unpack(message: dict[str, Any], kind: type[Request]) -> Request:
+    """Return the typed message; raises RequestInvalid."""
+    try:
+        return msgspec.convert(message, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise RequestInvalid(f"The message is no {kind.__name__}: {error}") from error
+
+
+def _teller(job: str, storage: Storage) -> Progress:
+    told = 0.0
+
+    def tell(share: float, line: str) -> None:
+        nonlocal told
+        if time.monotonic() - told >= SECONDS_BETWEEN_NEWS or share >= 1:
+            told = time.monotonic()
+            storage.tell(job, "progress", JobProgress(job, share, line))
+
+    return tell
+
+
+def _do(request: Request, storage: Storage, tell: Progress) -> Report:
+    if isinstance(request, ExtractionRequest):
+        return _extract(request, storage, tell)
+    if isinstance(request, TrainingRequest):
+        return _train(request, storage, tell)
+    return _predict(request, storage)
+
+
+def _extract(request: ExtractionRequest, storage: Storage, tell: Progress) -> ExtractionReport:
+    done = extract(
+        find_fields(storage.at(request.images)),
+        storage.at(request.output),
+        ExtractionConfig(references=request.references, extended=request.extended),
+        shard=(request.shard, request.shards),
+        on_progress=lambda count, total: tell(count / max(total, 1), f"{count} of {total} fields"),
+    )
+    return ExtractionReport(request.job, done.fields, done.cells, done.refused, done.features_digest)
+
+
+def _train(request: TrainingRequest, storage: Storage, tell: Progress) -> TrainingReport:
+    return train_model(
+        load_labelled(
+            cells=storage.at(request.cells),
+            fields=storage.at(request.fields),
+            classes=storage.at(request.classes),
+        ),
+        recipe_named(request.recipe),
+        storage.at(request.output),
+        TrainingOptions(Grouping(request.evaluate_by), request.folds, request.seed, request.device),
+        job=request.job,
+        workflow_version=request.workflow_version,
+        on_progress=tell,
+    )
+
+
+def _predict(request: PredictionRequest, storage: Storage) -> PredictionReport:
+    said = predict_fields(
+        model=storage.at(request.model),
+        cells=storage.at(request.cells),
+        fields=storage.at(request.fields),
+        workflow_version=request.workflow_version,
+    )
+    write_predictions(storage.at(request.output), said)
+    return report_on(said, job=request.job)

@@ -1,0 +1,52 @@
+"""Celery tasks: unpack a message, do the job, report.
+
+Started as `celery --app mlworker.tasks worker --queues ml`. The broker is the platform's: `REDIS_URL`, or files
+in `QUORUM_VAR`/broker. Paths in messages are below `QUORUM_ML_STORAGE`, by default `QUORUM_VAR`/ml.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from celery import Celery
+
+from mlworker.jobs.messages import Storage, carry_out
+from quorum.domain.requests import ExtractionRequest, PredictionRequest, TrainingRequest
+from quorum.messaging.broker import broker_at
+
+VAR = Path(os.environ.get("QUORUM_VAR", "var")).absolute()
+STORAGE = Storage(Path(os.environ.get("QUORUM_ML_STORAGE", VAR / "ml")))
+_BROKER = broker_at(redis_url=os.environ.get("REDIS_URL", ""), folder=VAR / "broker")
+
+app = Celery("mlworker", set_as_current=False)
+app.conf.update(
+    broker_url=_BROKER.url,
+    broker_transport=_BROKER.transport,
+    broker_transport_options=_BROKER.options,
+    broker_connection_retry_on_startup=True,
+    task_default_queue="ml",
+    task_ignore_result=True,
+    task_acks_late=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+)
+
+
+@app.task(name="mlworker.extract")
+def extract(message: dict[str, Any]) -> None:
+    """Carry out an ExtractionRequest."""
+    carry_out(message, ExtractionRequest, STORAGE)
+
+
+@app.task(name="mlworker.train")
+def train(message: dict[str, Any]) -> None:
+    """Carry out a TrainingRequest."""
+    carry_out(message, TrainingRequest, STORAGE)
+
+
+@app.task(name="mlworker.predict")
+def predict(message: dict[str, Any]) -> None:
+    """Carry out a PredictionRequest."""
+    carry_out(message, PredictionRequest, STORAGE)
