@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from mlworker.fields import Labels
 from mlworker.segmentation.distance import nearest
 from mlworker.segmentation.nuclei import fill_holes
+from mlworker.segmentation.outlines import even_out
 from mlworker.segmentation.scale import Plane
 from mlworker.segmentation.smoothing import smooth
 from mlworker.segmentation.threshold import otsu, quantile
 from mlworker.segmentation.watershed import flood
-
 
 BACKGROUND = 0.01
 """Share of the pixels that are taken to show nothing, and as many to be as bright as cells get."""
@@ -28,14 +28,16 @@ class CellsConfig:
     `low_pass_um` is the deviation of the low-pass filter. `generosity` lowers the threshold of bodies: 0 at
     Otsu's on the logarithm, 1 at the background. Holes in bodies are filled up to `hole_um2`. `compactness`
     is how much the ground rises, as a share of its range, for every `reach_um` away from the nuclei.
-    Without cell channels a cell reaches at most `reach_um` from its nucleus.
+    Outlines are made even over `evenness_um`. Without cell channels a cell reaches at most `reach_um` from
+    its nucleus.
     """
 
     low_pass_um: float = 0.4
-    generosity: float = 0.2
+    generosity: float = 0.25
     hole_um2: float = 100.0
     compactness: float = 0.3
     reach_um: float = 12.0
+    evenness_um: float = 1.0
 
 
 def bodies(planes: list[Plane], pixel_um: float, config: CellsConfig) -> tuple[Plane, NDArray[np.bool_]]:
@@ -58,7 +60,8 @@ def grow_cells(
     """Return the cell of each nucleus by its number, grown from bright to dark ground within the mask."""
     away, _ = nearest(nuclei)
     rise = np.minimum(away * np.float32(pixel_um / config.reach_um), 10).astype(np.float32)
-    return flood(np.float32(config.compactness) * rise - ground, nuclei, mask | (nuclei > 0))
+    cells = flood(np.float32(config.compactness) * rise - ground, nuclei, mask | (nuclei > 0))
+    return even_out(cells, nuclei, config.evenness_um / pixel_um)
 
 
 def voronoi_cells(nuclei: Labels, pixel_um: float, reach_um: float) -> Labels:

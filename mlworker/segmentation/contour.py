@@ -11,20 +11,28 @@ from mlworker.segmentation.scale import Plane
 
 
 def evolve(
-    plane: Plane, inside: NDArray[np.bool_], zones: Labels, *, iterations: int, smoothings: int = 1
+    plane: Plane,
+    inside: NDArray[np.bool_],
+    zones: Labels,
+    *,
+    iterations: int,
+    smoothings: int = 1,
+    inner_weight: float = 1.0,
 ) -> NDArray[np.bool_]:
     """Return the inside after `iterations` of morphological Chan-Vese, all (height, width).
 
     Each step moves the outline by at most a pixel towards the two-mean fit of the plane, then shortens it
     `smoothings` times (Chan & Vese 2001; Marquez-Neila, Baumela & Alvarez 2014, section 4). `zones` numbers
     the parts of the plane that have their own two means, 0 upwards: a dim nucleus beside a bright one
-    keeps its outline. A zone with no inside or no outside stays as it is.
+    keeps its outline. `inner_weight` is the inside's share in the fit (lambda 1 over lambda 2): under 1, the
+    outline moves out to what is dimmer than half way. A zone with no inside or no outside stays as it is.
     """
     now = np.pad(inside.astype(np.uint8), 1, mode="edge")
     spare = now.copy()
     opening = False
     for _ in range(iterations):
-        _attach(plane, now, spare, zones, _means(plane, now, zones, int(zones.max(initial=0)) + 1))
+        means = _means(plane, now, zones, int(zones.max(initial=0)) + 1)
+        _attach(plane, now, spare, zones, means, inner_weight)
         now, spare = spare, now
         for _ in range(smoothings):
             # Alternately, or outlines would drift inwards or outwards.
@@ -36,18 +44,27 @@ def evolve(
 
 @njit(cache=True, nogil=True)
 def _means(plane, padded, zones, count):  # type: ignore[no-untyped-def]
+    # Mean outside and inside of each zone, (count, 2). Runs of pixels are summed before they are added.
     sums, sizes = np.zeros((count, 2)), np.zeros((count, 2))
     for row in range(plane.shape[0]):
+        zone, side = zones[row, 0], padded[row + 1, 1]
+        total, size = 0.0, 0
         for column in range(plane.shape[1]):
-            zone, side = zones[row, column], padded[row + 1, column + 1]
-            sums[zone, side] += plane[row, column]
-            sizes[zone, side] += 1
-    means = np.full((count, 2), np.nan)
+            if zones[row, column] != zone or padded[row + 1, column + 1] != side:
+                sums[zone, side] += total
+                sizes[zone, side] += size
+                zone, side = zones[row, column], padded[row + 1, column + 1]
+                total, size = 0.0, 0
+            total += plane[row, column]
+            size += 1
+        sums[zone, side] += total
+        sizes[zone, side] += size
     for zone in range(count):
-        if sizes[zone, 0] and sizes[zone, 1]:
-            for side in range(2):
-                means[zone, side] = sums[zone, side] / sizes[zone, side]
-    return means
+        for side in range(2):
+            # A zone that lacks one side has no fit: nothing in it moves.
+            one_sided = sizes[zone, 0] == 0 or sizes[zone, 1] == 0
+            sums[zone, side] = np.nan if one_sided else sums[zone, side] / sizes[zone, side]
+    return sums
 
 
 @njit(cache=True, nogil=True)
@@ -60,7 +77,7 @@ def _frame(padded):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _attach(plane, old, new, zones, means):  # type: ignore[no-untyped-def]
+def _attach(plane, old, new, zones, means, inner_weight):  # type: ignore[no-untyped-def]  # noqa: PLR0917
     for row in range(plane.shape[0]):
         for column in range(plane.shape[1]):
             y, x = row + 1, column + 1
@@ -70,7 +87,7 @@ def _attach(plane, old, new, zones, means):  # type: ignore[no-untyped-def]
             zone = zones[row, column]
             outer, inner = means[zone, 0], means[zone, 1]
             value = plane[row, column]
-            pull = (value - inner) ** 2 - (value - outer) ** 2
+            pull = inner_weight * (value - inner) ** 2 - (value - outer) ** 2
             if pull < 0:
                 new[y, x] = 1
             elif pull > 0:
@@ -80,16 +97,14 @@ def _attach(plane, old, new, zones, means):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _curve(old, new, opening):  # type: ignore[no-untyped-def]
-    # Largest of the minima (or smallest of the maxima) over the four lines of three pixels through each.
+    # Largest of the minima (opening), or smallest of the maxima, over the four lines of three pixels through
+    # each: inside survives where a line lies wholly inside, outside where one lies wholly outside.
     for y in range(1, old.shape[0] - 1):
         for x in range(1, old.shape[1] - 1):
-            a = old[y - 1, x] + old[y + 1, x]
-            b = old[y, x - 1] + old[y, x + 1]
-            c = old[y - 1, x - 1] + old[y + 1, x + 1]
-            d = old[y - 1, x + 1] + old[y + 1, x - 1]
+            n, s, w, e = old[y - 1, x], old[y + 1, x], old[y, x - 1], old[y, x + 1]
+            nw, se, ne, sw = old[y - 1, x - 1], old[y + 1, x + 1], old[y - 1, x + 1], old[y + 1, x - 1]
             if opening:
-                # Outside stays outside; inside stays if any line lies wholly inside.
-                new[y, x] = old[y, x] & (a == 2 or b == 2 or c == 2 or d == 2)
+                new[y, x] = old[y, x] & ((n & s) | (w & e) | (nw & se) | (ne & sw))
             else:
-                new[y, x] = old[y, x] | (a > 0 and b > 0 and c > 0 and d > 0)
+                new[y, x] = old[y, x] | ((n | s) & (w | e) & (nw | se) & (ne | sw))
     _frame(new)

@@ -23,8 +23,7 @@ def part_bodies(mask: NDArray[np.bool_], waist: float) -> Labels:
     ground = smooth(depth(mask), 1.0)
     hills, _ = ndimage.label((ground == ndimage.maximum_filter(ground, size=3)) & mask, np.ones((3, 3)))
     pieces = flood(-ground, hills.astype(np.int32), mask)
-    peaks = np.zeros(int(pieces.max(initial=0)) + 1, dtype=np.float32)
-    np.maximum.at(peaks, pieces[mask], ground[mask])
+    peaks = _peaks(pieces, ground, int(pieces.max(initial=0)) + 1)
     pairs, heights = _passages(pieces, ground)
     # Widest passages first: a pair that is joined is one body, as wide as its wider half, to the next.
     order = np.argsort(-heights, kind="stable")
@@ -32,13 +31,6 @@ def part_bodies(mask: NDArray[np.bool_], waist: float) -> Labels:
     _, numbers = np.unique(owners, return_inverse=True)
     # 0 is the outside, and always there: it owns itself.
     return numbers.astype(np.int32)[pieces]
-
-
-@njit(cache=True, nogil=True)
-def _root(owners, piece):  # type: ignore[no-untyped-def]
-    while owners[piece] != piece:
-        piece = owners[piece]
-    return piece
 
 
 def _passages(pieces: Labels, ground: NDArray[np.float32]) -> tuple[Labels, NDArray[np.float32]]:
@@ -52,6 +44,15 @@ def _passages(pieces: Labels, ground: NDArray[np.float32]) -> tuple[Labels, NDAr
         pairs.append(np.stack([pieces[one][border], pieces[other][border]], axis=1))
         heights.append(np.minimum(ground[one][border], ground[other][border]))
     return np.concatenate(pairs), np.concatenate(heights)
+
+
+@njit(cache=True, nogil=True)
+def _peaks(pieces, ground, count):  # type: ignore[no-untyped-def]
+    peaks = np.zeros(count, np.float32)
+    for row in range(pieces.shape[0]):
+        for column in range(pieces.shape[1]):
+            peaks[pieces[row, column]] = max(peaks[pieces[row, column]], ground[row, column])
+    return peaks
 
 
 @njit(cache=True, nogil=True)

@@ -31,16 +31,17 @@ class Caution(StrEnum):
 class Quality:
     """How well a segmentation went.
 
-    `cells` were kept; `at_edge`, `too_small` and `too_large` count nuclei that were dropped. `covered` is the
-    share of the field inside cells, `median_um2` the median area of a cell (0 without one). `contrast` is
-    how far nuclei stand out from what is around them, (inside - outside) / (inside + outside), None without
-    a nucleus channel. `pixel_um` is the pixel size that was used.
+    `cells` were kept; `at_edge`, `too_small`, `too_large` and `too_faint` count nuclei that were dropped.
+    `covered` is the share of the field inside cells, `median_um2` the median area of a cell (0 without one).
+    `contrast` is how far nuclei stand out from what is around them, (inside - outside) / (inside + outside),
+    None without a nucleus channel. `pixel_um` is the pixel size that was used.
     """
 
     cells: int
     at_edge: int
     too_small: int
     too_large: int
+    too_faint: int
     covered: float
     median_um2: float
     contrast: float | None
@@ -57,6 +58,7 @@ def measure_quality(found: CellField, nuclei: Nuclei | None, at_edge: int) -> Qu
         at_edge=at_edge,
         too_small=nuclei.too_small if nuclei else 0,
         too_large=nuclei.too_large if nuclei else 0,
+        too_faint=nuclei.too_faint if nuclei else 0,
         covered=float(areas[1:].sum() / max(areas.sum(), 1)),
         median_um2=float(np.median(areas[1:])) * pixel_um**2 if found.count else 0.0,
         contrast=nuclei.contrast if nuclei else None,

@@ -69,28 +69,29 @@ def _block_means(plane, factor, full_scale):  # type: ignore[no-untyped-def]
 def _bilinear_vote(labels, factor, height, width):  # type: ignore[no-untyped-def]
     rows, columns = labels.shape
     out = np.empty((height, width), np.int32)
-    for fine_row in range(height):
-        y = (fine_row + 0.5) / factor - 0.5
-        top = int(np.floor(y))
-        down = y - top
-        bottom = min(top + 1, rows - 1)
-        top = max(top, 0)
-        for fine_column in range(width):
-            x = (fine_column + 0.5) / factor - 0.5
-            left = int(np.floor(x))
-            over = x - left
-            right = min(left + 1, columns - 1)
-            left = max(left, 0)
-            a, b = labels[top, left], labels[top, right]
-            c, d = labels[bottom, left], labels[bottom, right]
-            if a == b and a == c and a == d:
-                out[fine_row, fine_column] = a
-                continue
-            best, most = a, -1.0
-            for one in (a, b, c, d):
-                weight = (a == one) * (1 - down) * (1 - over) + (b == one) * (1 - down) * over
-                weight += (c == one) * down * (1 - over) + (d == one) * down * over
-                if weight > most:
-                    best, most = one, weight
-            out[fine_row, fine_column] = best
+    for row in range(rows):
+        for column in range(columns):
+            label, alone = labels[row, column], True
+            for y in range(max(row - 1, 0), min(row + 2, rows)):
+                for x in range(max(column - 1, 0), min(column + 2, columns)):
+                    alone &= labels[y, x] == label
+            for y in range(row * factor, min((row + 1) * factor, height)):
+                for x in range(column * factor, min((column + 1) * factor, width)):
+                    out[y, x] = label if alone else _vote(labels, (y + 0.5) / factor, (x + 0.5) / factor)
     return out
+
+
+@njit(cache=True, nogil=True)
+def _vote(labels, y, x):  # type: ignore[no-untyped-def]
+    top, left = int(np.floor(y - 0.5)), int(np.floor(x - 0.5))
+    down, over = y - 0.5 - top, x - 0.5 - left
+    bottom, right = min(top + 1, labels.shape[0] - 1), min(left + 1, labels.shape[1] - 1)
+    top, left = max(top, 0), max(left, 0)
+    a, b, c, d = labels[top, left], labels[top, right], labels[bottom, left], labels[bottom, right]
+    best, most = a, -1.0
+    for one in (a, b, c, d):
+        weight = (a == one) * (1 - down) * (1 - over) + (b == one) * (1 - down) * over
+        weight += (c == one) * down * (1 - over) + (d == one) * down * over
+        if weight > most:
+            best, most = one, weight
+    return best

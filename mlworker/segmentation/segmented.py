@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mlworker.fields import ER, MICROTUBULES, NUCLEUS, CellField, Field, Labels
 from mlworker.segmentation.cells import CellsConfig, bodies, grow_cells, voronoi_cells
-from mlworker.segmentation.nuclei import Nuclei, NucleiConfig, find_nuclei
+from mlworker.segmentation.nuclei import Nuclei, NucleiConfig, at_edge, find_nuclei
 from mlworker.segmentation.quality import Quality, measure_quality
 from mlworker.segmentation.scale import enlarge, pixel_um_of, shrink
 
@@ -70,10 +70,13 @@ def segment(field: Field, config: SegmentationConfig = DEFAULT) -> Segmented:
     working_um = pixel_um * scale
     nuclei = find_nuclei(shrink(field.references[NUCLEUS], scale), working_um, config.nuclei)
     cells, method = _cells(field, nuclei, scale, working_um, config.cells)
-    at_edge = _at_edge(nuclei.labels)
-    cells[np.isin(cells, at_edge)] = 0
-    found = _brought_back(field, cells, nuclei.labels, scale)
-    return Segmented(found, method, measure_quality(found, nuclei, len(at_edge)))
+    cut = at_edge(nuclei.labels)
+    numbers = _reading_order(cells, cut)
+    full = [enlarge(numbers[mask], scale, field.shape) for mask in (cells, nuclei.labels)]
+    # Outlines are voted on one by one: where they cross, the cell's counts.
+    full[1][full[1] != full[0]] = 0
+    found = CellField(field, *full)
+    return Segmented(found, method, measure_quality(found, nuclei, len(cut)))
 
 
 def _cells(
@@ -91,28 +94,25 @@ def _cells(
     return np.where(cells > count, np.int32(0), cells), method
 
 
-def _at_edge(labels: Labels) -> NDArray[np.int32]:
-    edges = np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1]))
-    touching = np.unique(edges)
-    return touching[touching > 0]
-
-
-def _brought_back(field: Field, cells: Labels, nuclei: Labels, scale: int) -> CellField:
-    numbered = _in_reading_order(enlarge(cells, scale, field.shape), int(cells.max(initial=0)))
-    inside = enlarge((nuclei > 0).astype(np.int32), scale, field.shape) > 0
-    return CellField(field, numbered, np.where(inside, numbered, 0).astype(np.int32))
+def _reading_order(cells: Labels, dropped: NDArray[np.int32]) -> Labels:
+    # The new number of each cell: 1, 2, 3 ... by its first pixel, 0 for those dropped.
+    met = _in_order_met(cells, int(cells.max(initial=0)))
+    met = met[~np.isin(met, dropped)]
+    numbers = np.zeros(int(cells.max(initial=0)) + 1, dtype=np.int32)
+    numbers[met] = np.arange(1, len(met) + 1)
+    return numbers
 
 
 @njit(cache=True, nogil=True)
-def _in_reading_order(labels, count):  # type: ignore[no-untyped-def]
-    numbers = np.zeros(count + 1, np.int32)
-    out = np.empty_like(labels)
+def _in_order_met(labels, count):  # type: ignore[no-untyped-def]
+    known = np.zeros(count + 1, np.bool_)
+    order = np.empty(count, np.int32)
     met = 0
     for row in range(labels.shape[0]):
         for column in range(labels.shape[1]):
             label = labels[row, column]
-            if label and not numbers[label]:
+            if label and not known[label]:
+                known[label] = True
+                order[met] = label
                 met += 1
-                numbers[label] = met
-            out[row, column] = numbers[label]
-    return out
+    return order[:met]
