@@ -92,30 +92,28 @@ def ring_of_uniform(radius: int, points: int) -> Ring:
 
 
 @njit(cache=True, nogil=True)
-def _counts(plane: Floats, corners: Integers, weights: Floats, reach: int, patterns: Integers) -> Integers:
+def _counts(plane, steps, weights, reach, patterns):  # type: ignore[no-untyped-def]
     height, width = plane.shape
+    pixels = plane.ravel()
     counts = np.zeros(patterns.max() + 1, dtype=np.int64)
     inner = max(width - 2 * reach, 0)
-    codes = np.empty(inner, dtype=np.int64)
-    seen = np.empty(inner)
+    codes = np.zeros(inner, dtype=np.int64)
     for row in range(reach, height - reach):
         codes[:] = 0
-        seen[:] = 0.0
-        centre = plane[row, reach : reach + inner]
-        for point in range(len(corners)):
-            c, w = corners[point], weights[point]
-            one = plane[row + c[0, 0], reach + c[0, 1] : reach + c[0, 1] + inner]
-            two = plane[row + c[1, 0], reach + c[1, 1] : reach + c[1, 1] + inner]
-            three = plane[row + c[2, 0], reach + c[2, 1] : reach + c[2, 1] + inner]
-            four = plane[row + c[3, 0], reach + c[3, 1] : reach + c[3, 1] + inner]
+        first = row * width + reach
+        centre = pixels[first : first + inner]
+        for point in range(len(steps)):
+            around = first + steps[point]
+            one, two = pixels[around[0] :], pixels[around[1] :]
+            three, four = pixels[around[2] :], pixels[around[3] :]
+            a, b, c, d = weights[point, 0], weights[point, 1], weights[point, 2], weights[point, 3]
             for x in range(inner):
-                middle = centre[x]
-                more = w[0] * (one[x] - middle) + w[1] * (two[x] - middle)
-                more += w[2] * (three[x] - middle) + w[3] * (four[x] - middle)
-                codes[x] |= np.int64(more > 0.0) << point
-                seen[x] += more
+                own = centre[x]
+                more = a * (one[x] - own) + b * (two[x] - own) + (c * (three[x] - own) + d * (four[x] - own))
+                # All bits are set for good where the circle leaves the cell: only NaN differs from itself.
+                codes[x] |= (np.int64(more > 0.0) << point) | -np.int64(more != more)  # noqa: PLR0124
         for x in range(inner):
-            if not np.isnan(seen[x]):
+            if codes[x] >= 0:
                 counts[patterns[codes[x]]] += 1
     return counts
 
@@ -124,7 +122,8 @@ def pattern_counts(cutout: Cutout, ring: Ring) -> Integers:
     """Return how many whole circles in the cell show each pattern, (patterns,)."""
     # NaN outside the cell spreads to every circle that reaches there.
     plane = np.where(cutout.inside, cutout.protein, np.nan)
-    counted: Integers = _counts(plane, ring.corners, ring.weights, ring.reach, ring.patterns)
+    steps = ring.corners @ np.array([plane.shape[1], 1])
+    counted: Integers = _counts(plane, steps, ring.weights, ring.reach, ring.patterns)
     return counted
 
 
