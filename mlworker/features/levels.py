@@ -8,62 +8,90 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from mlworker.fields import PROTEIN, CellField, Labels
+from mlworker.features.components import find_protein, plain
+from mlworker.fields import PROTEIN, CellField
 
 LEVELS = 256
 
 Levels = NDArray[np.int16]
 Plane = NDArray[np.uint16]
-Boxes = NDArray[np.int64]
+Places = NDArray[np.int64]
 Means = NDArray[np.float64]
+Sums = NDArray[np.int32]
 
 _OUTSIDE = -1.0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _means_of_blocks(plane: Plane, labels: Labels, cell: int, box: Boxes, scale: int) -> Means:
-    """Return the mean of the cell's pixels in each block, -1 where under half of the block is the cell's."""
-    top, bottom, left, right = box
-    rows, columns = -(-(bottom - top) // scale), -(-(right - left) // scale)
-    means = np.empty((rows, columns))
-    sums, pixels = np.empty(columns * scale, np.int32), np.empty(columns * scale, np.int32)
-    for row in range(rows):
-        sums[:] = 0
-        pixels[:] = 0
-        for y in range(top + row * scale, min(top + (row + 1) * scale, bottom)):
-            own, values = labels[y, left:right], plane[y, left:right]
-            for x in range(right - left):
-                inside = np.int32(own[x] == cell)
-                sums[x] += inside * np.int32(values[x])
-                pixels[x] += inside
-        for column in range(columns):
-            total, count = 0, 0
-            for x in range(column * scale, (column + 1) * scale):
-                total += sums[x]
-                count += pixels[x]
-            means[row, column] = total / max(count, 1) if 2 * count >= scale * scale else _OUTSIDE
-    return means
+@njit(cache=True, nogil=True)
+def _box(places: Places, first: int, end: int) -> tuple[int, int, int, int]:
+    """Return first row, end row, first column and end column of the runs `first` to `end`."""
+    left, right = places[1, first], places[2, first]
+    for run in range(first, end):
+        left, right = min(left, places[1, run]), max(right, places[2, run])
+    return places[0, first], places[0, end - 1] + 1, left, right
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _levels_of_pixels(plane: Plane, labels: Labels, cell: int, box: Boxes) -> Levels:
-    top, bottom, left, right = box
+@njit(cache=True, nogil=True)
+def _extremes(plane: Plane, places: Places, first: int, end: int) -> tuple[np.int32, np.int32]:
     low, high = np.int32(0xFFFF), np.int32(0)
-    for row in range(top, bottom):
-        own, values = labels[row, left:right], plane[row, left:right]
-        for column in range(right - left):
-            value = np.int32(values[column])
-            low = min(low, value if own[column] == cell else np.int32(0xFFFF))
-            high = max(high, value if own[column] == cell else np.int32(0))
+    for run in range(first, end):
+        values = plane[places[0, run], places[1, run] : places[2, run]]
+        for x in range(len(values)):
+            low = min(low, np.int32(values[x]))
+            high = max(high, np.int32(values[x]))
+    return low, high
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _levels_of_pixels(plane: Plane, places: Places, first: int, end: int) -> Levels:
+    low, high = _extremes(plane, places, first, end)
+    top, bottom, left, right = _box(places, first, end)
+    levels = np.full((bottom - top, right - left), -1, np.int16)
     # Exact in 24 bits: a quotient is 2^-16 or more below the next whole number, and rounding moves it by less.
     span = np.float32(max(high - low, np.int32(1)))
-    levels = np.empty((bottom - top, right - left), np.int16)
-    for row in range(bottom - top):
-        own, values, line = labels[top + row, left:right], plane[top + row, left:right], levels[row]
-        for column in range(right - left):
-            level = np.int32(np.float32((np.int32(values[column]) - low) * np.int32(LEVELS)) / span)
-            line[column] = np.int16(min(level, np.int32(255))) if own[column] == cell else np.int16(-1)
+    for run in range(first, end):
+        row, start, stop = places[0, run], places[1, run], places[2, run]
+        values, line = plane[row, start:stop], levels[row - top, start - left : stop - left]
+        for x in range(len(values)):
+            level = np.int32(np.float32((np.int32(values[x]) - low) * np.int32(LEVELS)) / span)
+            line[x] = min(level, np.int32(LEVELS - 1))
     return levels
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _average(sums: Sums, pixels: Sums, scale: int, means: Means) -> None:
+    """Write the means of a row of blocks, given sums and numbers of pixels a column, and clear these."""
+    side, width = 1, len(sums)
+    while side < scale:
+        side, width = 2 * side, width // 2
+        for x in range(width):
+            sums[x] = sums[2 * x] + sums[2 * x + 1]
+            pixels[x] = pixels[2 * x] + pixels[2 * x + 1]
+    for block in range(width):
+        mean = np.float64(sums[block]) / np.float64(pixels[block])
+        means[block] = mean if 2 * pixels[block] >= scale * scale else _OUTSIDE
+    sums[:] = 0
+    pixels[:] = 0
+
+
+@njit(cache=True, nogil=True)
+def _means_of_blocks(plane: Plane, places: Places, first: int, end: int, scale: int) -> Means:
+    """Return the mean of the cell's pixels in each block, -1 where under half of the block is the cell's."""
+    top, bottom, left, right = _box(places, first, end)
+    means = np.empty((-(-(bottom - top) // scale), -(-(right - left) // scale)))
+    sums, pixels = np.zeros((2, means.shape[1] * scale), np.int32)
+    run = first
+    for row in range(means.shape[0]):
+        while run < end and places[0, run] < top + (row + 1) * scale:
+            start, stop = places[1, run], places[2, run]
+            values, line = plane[places[0, run], start:stop], sums[start - left : stop - left]
+            counts = pixels[start - left : stop - left]
+            for x in range(len(values)):
+                line[x] += np.int32(values[x])
+                counts[x] += np.int32(1)
+            run += 1
+        _average(sums, pixels, scale, means[row])
+    return means
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -79,7 +107,7 @@ def _levels_of_blocks(means: Means) -> Levels:
     for row in range(means.shape[0]):
         for column in range(means.shape[1]):
             mean = means[row, column]
-            levels[row, column] = min(int((mean - low) * LEVELS / span), 255) if mean >= 0 else -1
+            levels[row, column] = min(int((mean - low) * LEVELS / span), LEVELS - 1) if mean >= 0 else -1
     return levels
 
 
@@ -98,12 +126,15 @@ def levels_of(cells: CellField, channel: str, scale: int) -> tuple[Levels, ...]:
     """
     kept = _kept.setdefault(cells, {})
     if (channel, scale) not in kept:
-        pixels = cells.field.protein if channel == PROTEIN else cells.field.references[channel]
-        plane, labels = np.ascontiguousarray(pixels, dtype=np.uint16), np.ascontiguousarray(cells.cells)
-        kept[channel, scale] = tuple(
-            _levels_of_pixels(plane, labels, number, box)
-            if scale == 1
-            else _levels_of_blocks(_means_of_blocks(plane, labels, number, box, scale))
-            for number, box in enumerate(cells.boxes, start=1)
-        )
+        kept[channel, scale] = tuple(_find_levels(cells, channel, scale))
     return kept[channel, scale]
+
+
+def _find_levels(cells: CellField, channel: str, scale: int) -> list[Levels]:
+    plane = plain(cells.field.protein if channel == PROTEIN else cells.field.references[channel])
+    runs = find_protein(cells).runs
+    ends = zip(runs.first[:-1], runs.first[1:], strict=True)
+    if scale == 1:
+        return [_levels_of_pixels(plane, runs.places, first, end) for first, end in ends]
+    means = (_means_of_blocks(plane, runs.places, first, end, scale) for first, end in ends)
+    return [_levels_of_blocks(each) for each in means]
