@@ -91,7 +91,7 @@ catalogues: $(INSTALLED) ## Collect and compile what the server's pages say (doc
 
 ##@ Measure
 
-.PHONY: bench-intake bench-samples bench-browser bench-real-votes bench-consensus bench-traffic bench-cheating screenshots
+.PHONY: bench-intake bench-samples bench-browser bench-real-votes bench-consensus bench-features bench-training bench-traffic bench-cheating screenshots
 bench-intake: $(INSTALLED) ## Submissions per second, next to what the database alone can do
 	$(BIN)/python -m tests.load.bench_intake $(ARGS)
 
@@ -108,6 +108,12 @@ bench-real-votes: $(INSTALLED) ## Accuracy on people's votes with known truth, b
 bench-consensus: $(INSTALLED) ## Speed and quality of the consensus beside crowd-kit and Polars (QUORUM_REAL_DATA=folder)
 	@$(BIN)/uv pip install --python $(BIN)/python --quiet --group bench
 	$(BIN)/python -m tests.load.bench_consensus $(ARGS)
+
+bench-features: $(INSTALLED) ## CPU seconds for the features of a field, beside mahotas and scikit-image
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.load.bench_features $(ARGS)
+
+bench-training: $(INSTALLED) ## Rows a second that Loc-CAT trains on, beside a plain DataLoader loop (ARGS="--device cuda")
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.load.bench_training $(ARGS)
 
 bench-traffic: $(INSTALLED) ## Whether the traffic of 2,000 assignments tells controls apart
 	$(BIN)/pytest -q -s -m slow tests/selection/test_traffic.py $(ARGS)
