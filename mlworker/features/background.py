@@ -1,8 +1,8 @@
 """Fluorescence outside objects: 8 measures of the protein in the pixels below a threshold.
 
-After SLF7.79, the share of fluorescence not included in objects (Huang & Murphy 2004, Journal of Biomedical
-Optics 9:893), at both thresholds of `components.py`. With F the protein's values in the pixels of the cell
-below the threshold and G those in its objects, at each threshold:
+After SLF7.79, the share of fluorescence not included in objects (Murphy, Velliste & Porreca 2003, Journal of
+VLSI Signal Processing 35:311), at both thresholds of `components.py`. With F the protein's values in the pixels
+of the cell below the threshold and G those in its objects, at each threshold:
 
 - `share`: sum of F / sum of the protein in the cell. Undefined (1) where the cell is black.
 - `contrast`: (mean F - mean G) / (mean F + mean G), -1 to 0. Undefined (0) without objects.

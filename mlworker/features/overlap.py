@@ -152,40 +152,33 @@ _MEASURES: tuple[Measure[_Pair], ...] = (
 
 
 @njit(cache=True, nogil=True)
-def _share_run(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
-    values, others, threshold, distances, left, start, stop
-):
-    """Return what a run of an object shares with a mask: the six sums of cells, and that of distances."""
-    area, protein, reference = 0.0, 0.0, 0.0
-    near, distance, weighted, squared = 0.0, 0.0, 0.0, 0.0
-    for column in range(start, stop):
-        value, other = np.int64(values[column]), np.int64(others[column])
-        if other >= threshold:
-            area += 1
-            protein += value
-            reference += other
-        away = distances[(column >> 1) - left]
-        distance += away
-        weighted += value * away
-        squared += value * away * away
-        if abs(away) <= BAND:
-            near += value
-    return area, protein, reference, near, weighted, squared, distance
-
-
-@njit(cache=True, nogil=True)
 def _share_cell(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
     plane, other, threshold, runs, label, distances, top, left, sums, objects
 ):
+    """Add what the objects of a cell share with the mask to the six sums of `_Shared` and those of objects."""
     for i in range(len(label)):
-        row = runs[0, i]
-        found = _share_run(
-            plane[row], other[row], threshold, distances[(row >> 1) - top], left, runs[1, i], runs[2, i]
-        )
-        for k in range(6):
-            sums[k] += found[k]
-        objects[0, label[i]] += found[0]
-        objects[1, label[i]] += found[6]
+        row, y = runs[0, i], (runs[0, i] >> 1) - top
+        area, protein, reference = np.int64(0), np.int64(0), np.int64(0)
+        near, away, weighted, squared = 0.0, 0.0, 0.0, 0.0
+        for column in range(runs[1, i], runs[2, i]):
+            value, beside = np.float64(plane[row, column]), np.int64(other[row, column])
+            reached = np.int64(beside >= threshold)
+            area += reached
+            protein += reached * np.int64(plane[row, column])
+            reference += reached * beside
+            distance = distances[y, (column >> 1) - left]
+            away += distance
+            weighted += value * distance
+            squared += value * distance * distance
+            near += value if abs(distance) <= BAND else 0.0
+        sums[0] += area
+        sums[1] += protein
+        sums[2] += reference
+        sums[3] += near
+        sums[4] += weighted
+        sums[5] += squared
+        objects[0, label[i]] += area
+        objects[1, label[i]] += away
 
 
 def _mask(protein: Protein, plane: Plane, thresholds: Integers) -> _Mask:

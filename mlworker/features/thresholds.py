@@ -36,14 +36,15 @@ def _count_levels(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes 
     plane, runs, a, b, low, high, counts
 ):
     counts[:] = 0
-    # Half a grey level keeps rounding away from the bins' edges: shares of whole numbers lie further apart.
-    scale = 1.0 / (high - low)
+    # above * 256 // span as a product, which errs by less than the 1 / span that may lie below a whole number.
+    factor = (np.int64(_BINS) << 40) // (high - low) + 1
     for i in range(a, b):
         row = runs[0, i]
         for column in range(runs[1, i], runs[2, i]):
             above = np.int64(plane[row, column]) - low
             if above >= 0:
-                counts[min(int((above * _BINS + 0.5) * scale), _BINS - 1)] += 1
+                counts[(above * factor) >> 40] += 1
+    counts[_BINS - 1] += counts[_BINS]
 
 
 @njit(cache=True, nogil=True)
@@ -67,7 +68,7 @@ def _best_split(counts):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _thresholds(plane, first, runs, found):  # type: ignore[no-untyped-def]
-    counts = np.empty(_BINS, dtype=np.int64)
+    counts = np.empty(_BINS + 1, dtype=np.int64)
     for cell in range(len(first) - 1):
         a, b = first[cell], first[cell + 1]
         floor = np.int64(0)
