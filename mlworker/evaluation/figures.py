@@ -20,7 +20,9 @@ from quorum.domain.ranking import average_precision
 Floats = NDArray[np.float64]
 
 LEVEL = 0.95
-INTERVALS = f"{100 * LEVEL:.0f} % Student's t over folds"
+INTERVALS = f"{100 * LEVEL:.0f} % intervals by Student's t over folds"
+BINS = 10
+"""Of equal width, from probability 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class CalibrationFigures:
-    """Whether probabilities mean what they say: filled bins of ten, their mean error (ECE), Brier's score."""
+    """Whether probabilities mean what they say: filled bins of BINS, their mean error (ECE), Brier's score."""
 
     bins: tuple[Bin, ...]
     expected_error: float
@@ -168,7 +170,7 @@ def measure(found: CrossValidation, fields: Fields, decisions: Decisions) -> Fig
         fields=len(scored.every),
         fields_without_cells=len(scored.every) - len(scored.asked),
         overall=_overall(scored),
-        calibration=CalibrationFigures.of(reliability(probabilities, labels)),
+        calibration=CalibrationFigures.of(reliability(probabilities, labels, BINS)),
         per_class=tuple(_class_figures(scored, column) for column in range(len(found.classes))),
     )
 
@@ -230,7 +232,7 @@ def _class_figures(scored: _Scored, column: int) -> ClassFigures:
         )
 
     labels, decisions = scored.fields.labels[:, column], scored.decisions
-    means = reliability(scored.found.probabilities[scored.asked, column], labels[scored.asked])
+    means = reliability(scored.found.probabilities[scored.asked, column], labels[scored.asked], BINS)
     cutoffs = decisions.cutoffs[list(decisions.scored), column].tolist()
     return ClassFigures(
         code=scored.found.classes[column],

@@ -1,0 +1,1 @@
+"""Pictures of evaluations; they need matplotlib, the extra `analysis`."""
