@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from mlworker.networks.dense import DenseStack
 from mlworker.networks.errors import NetworkInputInvalid
-from mlworker.networks.segments import segment_max, segment_of, segment_softmax, segment_sum
+from mlworker.networks.segments import Segments
 
 
 @dataclass(frozen=True)
@@ -83,21 +83,17 @@ class CellAttention(nn.Module):
             raise NetworkInputInvalid(
                 f"The network takes {self.config.extra_inputs} extra inputs a field, not {given}.", extra=given
             )
-        segment, fields = segment_of(lengths, len(cells)), len(lengths)
+        fields = Segments.of_lengths(lengths, len(cells))
         embedded = self.embed(cells)
-        pooled = segment_sum(
-            self._attention(embedded, segment, fields) * self.evidence(embedded), segment, fields
-        )
-        mean = segment_sum(embedded, segment, fields) / lengths[:, None]
-        facts = [mean, segment_max(embedded, segment, fields)]
+        pooled = fields.sum(self._attention(embedded, fields) * self.evidence(embedded))
+        facts = [fields.mean(embedded), fields.max(embedded)]
         logits: Tensor = pooled + self.joint(torch.cat(facts if extra is None else [*facts, extra], dim=1))
         return logits if self.direct is None else logits + self.direct(extra)
 
     def attention(self, cells: Tensor, lengths: Tensor) -> Tensor:
         """Return how much each cell counts for each class, (cells, classes), 1 in sum over a field's cells."""
-        return self._attention(self.embed(cells), segment_of(lengths, len(cells)), len(lengths))
+        return self._attention(self.embed(cells), Segments.of_lengths(lengths, len(cells)))
 
-    def _attention(self, embedded: Tensor, segment: Tensor, fields: int) -> Tensor:
+    def _attention(self, embedded: Tensor, fields: Segments) -> Tensor:
         content, gate = self.gate(embedded).chunk(2, dim=1)
-        scores = self.score(torch.tanh(content) * torch.sigmoid(gate))
-        return segment_softmax(scores, segment, fields)
+        return fields.softmax(self.score(torch.tanh(content) * torch.sigmoid(gate)))
