@@ -1,4 +1,4 @@
-"""Which fields are drawn: antibodies with wells, cell lines and label sets like those of the real collection."""
+"""Which fields are drawn: antibodies, wells, cell lines and label sets like those of the real collection."""
 
 from __future__ import annotations
 

@@ -1,0 +1,219 @@
+"""From images to predictions, by the command line and by messages to a real worker."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import msgspec
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+import torch
+from PIL import Image
+
+from mlworker.artefacts.manifest import decode
+from mlworker.command import main
+from mlworker.jobs.messages import Storage, carry_out
+from quorum.domain.errors import QuorumError
+from quorum.domain.requests import ExtractionRequest, PredictionRequest, RequestInvalid, TrainingRequest
+from quorum.messaging.broker import broker_at
+from quorum.synthesis.cell_lines import CELL_LINES
+from quorum.synthesis.fields import draw_field
+
+pytestmark = pytest.mark.ml
+CODES = (102, 201)
+FIELDS = 16
+PATIENCE_S = 180
+
+
+@pytest.fixture(scope="module")
+def storage(tmp_path_factory):
+    """Drawn images of two classes, a table of their labels and votes, and the label set, in one folder."""
+    root = tmp_path_factory.mktemp("storage")
+    (root / "images").mkdir()
+    rows = ["field,antibody,labels,classifications,maximum_choices,votes_102,votes_201"]
+    for number in range(FIELDS):
+        code = CODES[number % 2]
+        field = draw_field(
+            codes=[code],
+            cell_line=CELL_LINES[number % 5],
+            size=160,
+            bit_depth=8,
+            rng=np.random.default_rng(number),
+        )
+        for colour, plane in field.channels.items():
+            Image.fromarray(plane).save(root / "images" / f"f{number:02d}_{colour}.png")
+        votes = (9, 2) if code == 102 else (3, 8)
+        rows.append(f"f{number:02d},a{number // 2},{code},12,1,{votes[0]},{votes[1]}")
+    (root / "fields.csv").write_text("\n".join(rows) + "\n")
+    (root / "classes.csv").write_text("code,name,parent\n102,Nucleoplasm,10\n201,Cytosol,20\n")
+    return root
+
+
+@pytest.fixture(scope="module")
+def cells(storage):
+    assert main(["extract", str(storage / "images"), str(storage / "cells")]) == 0
+    return storage / "cells"
+
+
+@pytest.fixture(scope="module")
+def model(storage, cells):
+    assert (
+        main(["train", *tables(storage), "--recipe", "loccat-released", "--folds", "2", str(storage / "model")])
+        == 0
+    )
+    return storage / "model"
+
+
+def tables(storage):
+    return [
+        "--cells", str(storage / "cells"), "--fields", str(storage / "fields.csv"),
+        "--classes", str(storage / "classes.csv"),
+    ]  # fmt: skip
+
+
+def test_training_leaves_a_model_with_its_figures_and_a_card(model, storage, cells):
+    manifest = decode(model / "model.json")
+    assert manifest.class_codes == ("102", "201")
+    assert len(manifest.feature_names) == 719
+    assert manifest.figures.macro_f1 > 0.6
+    assert "2 folds by sample" in (model / "card.md").read_text()
+    assert not (storage / "model.work").exists()
+
+
+def test_predictions_name_the_classes_and_the_model(model, storage, cells):
+    output = storage / "predictions.parquet"
+    command = [
+        "predict",
+        str(model),
+        str(output),
+        "--cells",
+        str(cells),
+        "--fields",
+        str(storage / "fields.csv"),
+    ]
+    assert main(command) == 0
+    table = pq.read_table(output).to_pydict()
+    assert table["field"] == [f"f{number:02d}" for number in range(FIELDS)]
+    assert set(table["model"]) == {decode(model / "model.json").digest}
+    right = [str(CODES[row % 2]) in classes.split(";") for row, classes in enumerate(table["classes"])]
+    assert np.mean(right) > 0.7
+    assert main([*command[:2], str(storage / "predictions.csv"), *command[3:]]) == 0
+    assert (storage / "predictions.csv").read_text().startswith('"field","classes","probability_102"')
+
+
+def test_an_evaluation_writes_a_report_that_compares_recipes(storage, cells):
+    command = ["evaluate", *tables(storage), "--recipes", "loccat-released", "loccat", "--folds", "2"]
+    assert main([*command, str(storage / "report")]) == 0
+    page = (storage / "report" / "loccat-released" / "report.md").read_text()
+    assert "| loccat " in page
+    assert list((storage / "report" / "loccat-released" / "plots").glob("*.svg"))
+
+
+CELLS, TABLE = "--cells {s}/cells", "--fields {s}/fields.csv"
+WRONG = {
+    "artefact_invalid": f"predict {{s}}/nothing {{s}}/p.csv {CELLS} {TABLE}",
+    "artefact_mismatch": f"predict {{m}} {{s}}/p.csv {CELLS} {TABLE} --workflow-version 9",
+    "dataset_invalid": f"train {CELLS} {TABLE} --classes {{s}}/fields.csv {{s}}/y",
+    "device_unavailable": f"train {CELLS} {TABLE} --classes {{s}}/classes.csv --device cuda {{s}}/y",
+    "image_list_invalid": "extract {s}/nowhere {s}/x",
+}
+
+
+@pytest.mark.parametrize("code", WRONG)
+@pytest.mark.skipif(torch.cuda.is_available(), reason="one of the refusals is that of a machine without a GPU")
+def test_what_cannot_be_done_ends_with_a_code_and_a_sentence(model, storage, capsys, code):
+    assert main([part.format(s=storage, m=model) for part in WRONG[code].split()]) == 2
+    assert f"\n{code}: " in f"\n{capsys.readouterr().err}"
+
+
+def test_a_message_may_not_leave_the_storage(tmp_path):
+    request = ExtractionRequest(job="1", images="../secrets", output="cells")
+    carry_out(msgspec.to_builtins(request), ExtractionRequest, Storage(tmp_path))
+    report = json.loads((tmp_path / "jobs/1/report.json").read_text())
+    assert (report["code"], report["is_users_fault"]) == ("request_invalid", True)
+    with pytest.raises(RequestInvalid):
+        carry_out({"job": "../../x", "images": "i", "output": "o"}, ExtractionRequest, Storage(tmp_path))
+
+
+def test_a_message_of_another_shape_is_refused(tmp_path):
+    with pytest.raises(QuorumError, match="TrainingRequest"):
+        carry_out({"job": "1", "recipe": 7}, TrainingRequest, Storage(tmp_path))
+
+
+@pytest.fixture
+def worker(storage, tmp_path):
+    """A real worker of the queue `ml` on messages in files; yields what sends it a message."""
+    environment = {
+        **os.environ,
+        "QUORUM_VAR": str(tmp_path),
+        "QUORUM_ML_STORAGE": str(storage),
+        "REDIS_URL": "",
+    }
+    for name in ("messages", "control"):
+        (tmp_path / "broker" / name).mkdir(parents=True)
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "--app",
+        "mlworker.tasks",
+        "worker",
+        "--queues",
+        "ml",
+        "--pool",
+        "solo",
+    ]
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        yield lambda task, request: send(tmp_path / "broker", task, request)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+def send(folder, task, request):
+    from celery import Celery
+
+    broker = broker_at(redis_url="", folder=folder)
+    app = Celery("sender", set_as_current=False)
+    app.conf.update(
+        broker_url=broker.url, broker_transport=broker.transport, broker_transport_options=broker.options
+    )
+    app.send_task(task, args=[msgspec.to_builtins(request)], queue="ml")
+
+
+def report_of(storage, job):
+    path = storage / "jobs" / job / "report.json"
+    deadline = time.monotonic() + PATIENCE_S
+    while not path.exists():
+        assert time.monotonic() < deadline, f"job {job} left no report"
+        time.sleep(0.1)
+    return json.loads(path.read_text())
+
+
+def test_a_worker_extracts_in_shards_trains_and_predicts_on_messages(worker, storage):
+    for shard in (0, 1):
+        worker(
+            "mlworker.extract", ExtractionRequest(f"e{shard}", "images", "shared-cells", shard=shard, shards=2)
+        )
+    fields = [report_of(storage, f"e{shard}")["fields"] for shard in (0, 1)]
+    assert sum(fields) == FIELDS
+    tables = {"cells": "shared-cells", "fields": "fields.csv", "workflow_version": "3"}
+    worker(
+        "mlworker.train",
+        TrainingRequest("t", "ga-loccat", classes="classes.csv", output="ga-model", folds=2, **tables),
+    )
+    trained = report_of(storage, "t")
+    assert trained["macro_f1"] > 0.6
+    worker("mlworker.predict", PredictionRequest("p", "ga-model", output="said.parquet", **tables))
+    predicted = report_of(storage, "p")
+    assert predicted["model_digest"] == trained["model_digest"]
+    assert predicted["fields"] == FIELDS
+    assert json.loads((storage / "jobs/t/progress.json").read_text())["share"] > 0
+    worker("mlworker.predict", PredictionRequest("q", "nothing", output="other.parquet", **tables))
+    assert report_of(storage, "q")["code"] == "artefact_invalid"
