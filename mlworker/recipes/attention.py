@@ -33,7 +33,7 @@ from mlworker.training.prediction import predict_logits
 from mlworker.training.tasks import BagTask
 
 ATTENTION_TRAINING = TrainingConfig(
-    epochs=30, batch_size=32, learning_rate=1e-3, weight_decay=1e-2, patience=10, clip_norm=1.0
+    epochs=40, batch_size=32, learning_rate=5e-4, weight_decay=1e-2, patience=10, clip_norm=1.0
 )
 
 
@@ -80,8 +80,8 @@ class AttentionRecipe:
     network: CellAttentionConfig = field(default_factory=CellAttentionConfig)
     training: TrainingConfig = ATTENTION_TRAINING
     labels_loss: Loss = field(default_factory=BinaryCrossEntropy)
-    votes_weight: float = 0.3
-    members: int = 4
+    votes_weight: float = 0.02
+    members: int = 3
     penalty: float = 3.0
 
     def fit(self, training: Dataset, validation: Dataset, options: FitOptions) -> AttentionModel:

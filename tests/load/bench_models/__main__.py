@@ -131,7 +131,7 @@ def _ablations(
     variants: list[tuple[str, AttentionRecipe, Material]] = [
         ("images alone", ATTENTION, core),
         ("images alone, labels only", replace(ATTENTION, votes_weight=0.0), core),
-        ("images alone, one member of the ensemble less", replace(ATTENTION, members=3), core),
+        ("images alone, two members", replace(ATTENTION, members=2), core),
         ("images and votes", ATTENTION_CROWD, core),
         ("images and votes, extended features", ATTENTION_CROWD, everything),
     ]
