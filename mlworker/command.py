@@ -29,7 +29,7 @@ WRONG_USE, STOPPED = 2, 130
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0, or 2 after a sentence on standard error when it was given something wrong."""
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     try:
         run: Callable[[argparse.Namespace], None] = options.run
         run(options)
@@ -42,7 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; `run` of what it parses carries the command out."""
     parser = argparse.ArgumentParser(prog="python -m mlworker", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
     _add_extract(commands.add_parser("extract", help="measure the cells of images"))
