@@ -16,8 +16,8 @@ from mlworker.evaluation.plots.heat_map import draw_matrix
 from mlworker.evaluation.plots.learning import draw_learning
 from mlworker.evaluation.plots.precision_recall import draw_precision_recall
 from mlworker.evaluation.plots.reliability import draw_reliability
-from mlworker.evaluation.plots.style import quiet_style, save
 from mlworker.evaluation.plots.tree import draw_tree
+from quorum.plotting.style import quiet_style, save
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure
 
 from mlworker.evaluation.figures import Figures
-from mlworker.evaluation.plots.style import FIRST, INK, MUTED, SECOND, heading, short
+from quorum.plotting.style import FIRST, INK, MUTED, SECOND, heading, short
 
 ROW = 0.62
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from mlworker.evaluation.matrices import Matrix
-from mlworker.evaluation.plots.style import GROUND, INK, LINE, SCORE_MAP, SECOND, heading, short
+from quorum.plotting.style import GROUND, INK, LINE, SCORE_MAP, SECOND, heading, short
 
 CELL = 0.62
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from matplotlib.figure import Figure
 
-from mlworker.evaluation.plots.style import INK, LINE, MUTED, SERIES, short
 from mlworker.training.reports import TrainingReport
+from quorum.plotting.style import INK, LINE, MUTED, SERIES, short
 
 COLUMNS = 3
 

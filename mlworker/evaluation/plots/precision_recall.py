@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from mlworker.evaluation.curves import ClassCurves
-from mlworker.evaluation.plots.style import FAINT, FIRST, MUTED, SECOND, shares_axis, short
+from quorum.plotting.style import FAINT, FIRST, MUTED, SECOND, shares_axis, short
 
 COLUMNS = 6
 MOST_PANELS = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from mlworker.evaluation.figures import BINS, CalibrationFigures
-from mlworker.evaluation.plots.style import FIRST, LINE, MUTED, heading
+from quorum.plotting.style import FIRST, LINE, MUTED, heading
 
 
 def draw_reliability(calibration: CalibrationFigures) -> Figure:

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from mlworker.evaluation.ablations import NamedTree
 from mlworker.evaluation.figures import ClassFigures
-from mlworker.evaluation.plots.style import FAINT, GROUND, INK, LINE, MUTED, SCORE_MAP, broken, heading, short
+from quorum.plotting.style import FAINT, GROUND, INK, LINE, MUTED, SCORE_MAP, broken, heading, short
 
 ROW = 0.3
 BAR = 1.35
@@ -126,7 +126,7 @@ def _draw_group(
     axes.text(
         place.column + 0.12,
         place.row - 0.15,
-        broken(name),
+        broken(name, 19),
         fontsize=8.5,
         linespacing=0.95,
         va="bottom",

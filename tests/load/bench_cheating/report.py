@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from quorum.analysis.report.style import PNG_DPI, heading, quiet_style
+from quorum.plotting.style import PNG_DPI, heading, quiet_style
 
 Line = Mapping[str, Any]
 ARMS = ("nothing", "devices", "controls", "all but devices", "everything")

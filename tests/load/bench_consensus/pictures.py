@@ -8,7 +8,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from quorum.analysis.planner.measure import Score
-from quorum.analysis.report.style import LINE, MUTED, heading, quiet_style, save
+from quorum.plotting.style import LINE, MUTED, heading, quiet_style, save
 from tests.load.bench_consensus.campaigns import LARGE
 from tests.load.bench_consensus.curve import PUBLISHED
 from tests.load.bench_consensus.judging import Judgement

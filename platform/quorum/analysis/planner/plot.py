@@ -8,7 +8,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from quorum.analysis.planner.measure import Score
-from quorum.analysis.report.style import LINE, MUTED, PNG_DPI, heading, quiet_style
+from quorum.plotting.style import LINE, MUTED, PNG_DPI, heading, quiet_style
 
 # Okabe and Ito 2008, jfly.uni-koeln.de/color, with a mark each, so that lines are told apart in grey as well.
 LOOKS = (

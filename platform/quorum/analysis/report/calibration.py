@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from quorum.analysis.report.style import AFTER, LINE, MUTED, heading
 from quorum.domain.calibration import Reliability
+from quorum.plotting.style import AFTER, LINE, MUTED, heading
 
 
 def draw_calibration(bins: Reliability) -> Figure:

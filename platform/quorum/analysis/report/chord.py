@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch, Wedge
 from matplotlib.path import Path
 
-from quorum.analysis.report.style import DISTANCES, INK, LINE, MUTED, short
+from quorum.plotting.style import DISTANCES, INK, LINE, MUTED, short
 
 MOST_RIBBONS = 80
 GAP = 0.035

@@ -15,8 +15,8 @@ from quorum.analysis.report.frequencies import draw_frequencies
 from quorum.analysis.report.metrics import ALPHA, Evaluation, Metrics, as_json, measure
 from quorum.analysis.report.page import Picture, page
 from quorum.analysis.report.precision_recall import draw_precision_recall
-from quorum.analysis.report.style import quiet_style, save
 from quorum.analysis.report.tree import draw_tree
+from quorum.plotting.style import quiet_style, save
 
 
 def write_report(folder: Path, aggregation: Aggregation, *, seed: int) -> Metrics:

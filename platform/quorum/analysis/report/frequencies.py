@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
 
-from quorum.analysis.report.style import AFTER, BEFORE, LINE, REFERENCE, heading, short
 from quorum.domain.aggregators.interface import Floats
+from quorum.plotting.style import AFTER, BEFORE, LINE, REFERENCE, heading, short
 
 RATIO_LIMIT = 16.0
 ROW_HEIGHT = 0.3

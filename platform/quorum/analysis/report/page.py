@@ -11,7 +11,7 @@ from typing import Any
 from quorum.analysis.aggregate import Aggregation
 from quorum.analysis.report.dependence import dependent_workers
 from quorum.analysis.report.metrics import Evaluation, Metrics, per_class, unjudged_names, vote_facts
-from quorum.analysis.report.style import percent
+from quorum.plotting.style import percent
 
 _STYLE = """
 :root { color-scheme: light; }

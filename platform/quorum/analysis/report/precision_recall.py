@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from quorum.analysis.report.style import AFTER, BEFORE, FAINT, INK, MUTED, short
 from quorum.domain.aggregators.interface import Floats
+from quorum.plotting.style import AFTER, BEFORE, FAINT, INK, MUTED, short
 
 COLUMNS = 6
 MOST_PANELS = 60

@@ -12,7 +12,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from quorum.analysis.report.style import FAINT, INK, LINE, MUTED, SCORE_MAP, broken, short
+from quorum.plotting.style import FAINT, INK, LINE, MUTED, SCORE_MAP, broken, short
 
 ROW_HEIGHT = 0.3
 COLUMN_WIDTH = 2.1

@@ -1,4 +1,7 @@
-"""How every picture of a report looks: colours told apart by colour-blind readers, quiet axes."""
+"""Colours told apart by colour-blind readers, quiet axes, and a ground of its own.
+
+The ground is opaque, so that a picture reads the same on a light page and on a dark one.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +16,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 # Okabe and Ito 2008, jfly.uni-koeln.de/color: told apart with any kind of colour blindness.
+FIRST = "#0072B2"
+SECOND = "#D55E00"
+SERIES = (FIRST, SECOND, "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 BEFORE = "#E69F00"
-AFTER = "#0072B2"
+AFTER = FIRST
 REFERENCE = "#1A1A1A"
 # Darker with every step, so that they are told apart in grey as well.
 DISTANCES = {2: "#E69F00", 4: "#009E73", 6: "#882255"}
 INK = "#1A1A1A"
-MUTED = "#6B6B6B"
+MUTED = "#5E5E5E"
 LINE = "#C8C8C8"
 FAINT = "#ECECEC"
+GROUND = "#FFFFFF"
+# Even in lightness, and seen alike by colour-blind readers (Nuñez et al. 2018, PLOS ONE 13:e0199239).
 SCORE_MAP = "cividis"
 PNG_DPI = 150
 
@@ -61,11 +69,11 @@ def quiet_style() -> Iterator[None]:
 
 def save(figure: Figure, folder: Path, name: str) -> None:
     """Write a picture as PNG and SVG."""
-    figure.savefig(folder / f"{name}.png", dpi=PNG_DPI, facecolor="white", bbox_inches="tight", pad_inches=0.2)
+    figure.savefig(folder / f"{name}.png", dpi=PNG_DPI, facecolor=GROUND, bbox_inches="tight", pad_inches=0.2)
     # The layout is found once: finding it takes as long as drawing.
     figure.set_layout_engine("none")
     figure.savefig(
-        folder / f"{name}.svg", facecolor="white", bbox_inches="tight", pad_inches=0.2, metadata={"Date": None}
+        folder / f"{name}.svg", facecolor=GROUND, bbox_inches="tight", pad_inches=0.2, metadata={"Date": None}
     )
 
 
@@ -98,3 +106,11 @@ def heading(axes: Axes, title: str, subtitle: str = "") -> None:
             color=MUTED,
             fontsize=9,
         )
+
+
+def shares_axis(axes: Axes) -> None:
+    """Let both axes run from 0 to 1 with few marks."""
+    axes.set_xlim(0, 1.02)
+    axes.set_ylim(0, 1.02)
+    axes.set_xticks([0, 0.5, 1], ["0", ".5", "1"])
+    axes.set_yticks([0, 0.5, 1], ["0", ".5", "1"])

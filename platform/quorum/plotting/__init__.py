@@ -1,0 +1,1 @@
+"""How all pictures of figures look, those of consensus and those of models alike."""
