@@ -91,7 +91,7 @@ catalogues: $(INSTALLED) ## Collect and compile what the server's pages say (doc
 
 ##@ Measure
 
-.PHONY: bench-intake bench-samples bench-browser bench-real-votes bench-consensus bench-features bench-training bench-traffic bench-cheating screenshots
+.PHONY: bench-models bench-intake bench-samples bench-browser bench-real-votes bench-consensus bench-features bench-training bench-traffic bench-cheating screenshots
 bench-intake: $(INSTALLED) ## Submissions per second, next to what the database alone can do
 	$(BIN)/python -m tests.load.bench_intake $(ARGS)
 
@@ -120,6 +120,9 @@ bench-traffic: $(INSTALLED) ## Whether the traffic of 2,000 assignments tells co
 
 bench-cheating: $(INSTALLED) ## What cheaters can move, with and without the defences (QUORUM_REAL_DATA=folder)
 	$(BIN)/python -m tests.load.bench_cheating $(ARGS)
+
+bench-models: $(INSTALLED) ## F1 of all networks on 3,000 drawn fields; hours (QUORUM_REAL_DATA=folder)
+	$(BIN)/python -m tests.load.bench_models $(ARGS)
 
 screenshots: frontend ## Take the pictures of the README and the guides from the demonstration
 	$(BIN)/python -m tests.browser.screenshots

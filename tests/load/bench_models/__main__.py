@@ -69,7 +69,7 @@ def main() -> None:
         )
     compared = [(one.figures.recipe, one.figures) for one in found]
     names = dict(zip(classes.codes, classes.names, strict=True))
-    tables = [overall_table(compared), consensus_rows(fields), comparison_table(compared, names)]
+    tables = [overall_table(compared), consensus_rows(crowd, fields.labels), comparison_table(compared, names)]
     if options.ablations:
         tables.append(overall_table(_ablations(material, everything, report, training)))
     (report / "tables.md").write_text("\n".join(tables), encoding="utf-8")
