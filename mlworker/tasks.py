@@ -14,11 +14,12 @@ from celery import Celery
 
 from mlworker.jobs.messages import Storage, carry_out
 from quorum.domain.requests import ExtractionRequest, PredictionRequest, TrainingRequest
-from quorum.messaging.broker import broker_at
+from quorum.messaging.broker import broker_at, make_folders
 
 VAR = Path(os.environ.get("QUORUM_VAR", "var")).absolute()
 STORAGE = Storage(Path(os.environ.get("QUORUM_ML_STORAGE", VAR / "ml")))
 _BROKER = broker_at(redis_url=os.environ.get("REDIS_URL", ""), folder=VAR / "broker")
+make_folders(_BROKER.options)
 
 app = Celery("mlworker", set_as_current=False)
 app.conf.update(

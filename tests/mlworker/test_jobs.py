@@ -19,7 +19,7 @@ from mlworker.command import main
 from mlworker.jobs.messages import Storage, carry_out
 from quorum.domain.errors import QuorumError
 from quorum.domain.requests import ExtractionRequest, PredictionRequest, RequestInvalid, TrainingRequest
-from quorum.messaging.broker import broker_at
+from quorum.messaging.broker import broker_at, make_folders
 from quorum.synthesis.cell_lines import CELL_LINES
 from quorum.synthesis.fields import draw_field
 
@@ -153,8 +153,6 @@ def worker(storage, tmp_path):
         "QUORUM_ML_STORAGE": str(storage),
         "REDIS_URL": "",
     }
-    for name in ("messages", "control"):
-        (tmp_path / "broker" / name).mkdir(parents=True)
     command = [
         sys.executable,
         "-m",
@@ -180,6 +178,7 @@ def send(folder, task, request):
     from celery import Celery
 
     broker = broker_at(redis_url="", folder=folder)
+    make_folders(broker.options)
     app = Celery("sender", set_as_current=False)
     app.conf.update(
         broker_url=broker.url, broker_transport=broker.transport, broker_transport_options=broker.options

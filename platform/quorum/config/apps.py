@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.apps import AppConfig
 from django.conf import settings
+
+from quorum.messaging.broker import make_folders
 
 
 class ConfigConfig(AppConfig):
@@ -17,7 +17,4 @@ class ConfigConfig(AppConfig):
         """Bind tasks to the Celery app, and make the folders of a broker that is made of files."""
         from quorum.config import celery  # noqa: F401
 
-        if not settings.REDIS_URL:
-            for key in ("data_folder_in", "data_folder_out", "control_folder"):
-                folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS[key])
-                folder.mkdir(parents=True, exist_ok=True)
+        make_folders(settings.CELERY_BROKER_TRANSPORT_OPTIONS)

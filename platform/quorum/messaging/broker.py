@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 POLLING_INTERVAL_S = 0.05
+FOLDERS = ("data_folder_in", "data_folder_out", "control_folder")
 
 
 @dataclass(frozen=True)
@@ -33,3 +35,10 @@ def broker_at(*, redis_url: str, folder: Path) -> Broker:
             "polling_interval": POLLING_INTERVAL_S,
         },
     )
+
+
+def make_folders(options: Mapping[str, Any]) -> None:
+    """Make the folders that a broker of files needs, by its options; nothing for any other broker."""
+    for name in FOLDERS:
+        if name in options:
+            Path(options[name]).mkdir(parents=True, exist_ok=True)
