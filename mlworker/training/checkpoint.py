@@ -37,7 +37,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class CheckpointPlan:
-    """Where a training is kept, and after how many epochs; the best epoch so far is always kept."""
+    """Where a training is kept, after how many epochs; what is kept holds the best epoch so far as well."""
 
     path: Path
     every: int = 5

@@ -52,8 +52,8 @@ def train(
         step = make_step(network, placed, state.optimiser, config, device=device)
         while not state.finished(config):
             report = _epoch(state, placed, step, config)
-            best = state.add(report)
-            if checkpoint is not None and (best or state.finished(config) or checkpoint.due(report.epoch)):
+            state.add(report)
+            if checkpoint is not None and (state.finished(config) or checkpoint.due(report.epoch)):
                 checkpoint.write(state.snapshot(), digest)
             if on_epoch is not None:
                 on_epoch(report)

@@ -37,13 +37,11 @@ class TrainingState:
         done = len(self.reports)
         return done >= config.epochs or (done > 0 and done - 1 - self.best_epoch >= config.patience)
 
-    def add(self, report: EpochReport) -> bool:
-        """Take an epoch's report, and its weights if it is the best so far; return whether it is."""
+    def add(self, report: EpochReport) -> None:
+        """Take an epoch's report, and its weights if it is the best so far."""
         self.reports.append(report)
-        best = self.best_epoch == report.epoch
-        if best:
+        if self.best_epoch == report.epoch:
             self.best_weights = {name: value.clone() for name, value in self.network.state_dict().items()}
-        return best
 
     def snapshot(self) -> Snapshot:
         """Return everything that the next epoch depends on."""
