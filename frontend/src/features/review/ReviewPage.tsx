@@ -83,6 +83,7 @@ function Found({ project, isOpen, rows }: { project: Project; isOpen: boolean; r
   const { t } = useLingui();
   const [chosen, setChosen] = useState("");
   const [last, setLast] = useState<Review | null>(null);
+  const [undoing, setUndoing] = useState(false);
   const queries = useQueryClient();
   const toast = useToast();
   const at = Math.max(0, rows.findIndex(({ id }) => id === chosen));
@@ -90,15 +91,19 @@ function Found({ project, isOpen, rows }: { project: Project; isOpen: boolean; r
   const refresh = useCallback(() => queries.invalidateQueries({ queryKey: ["project", project.slug] }), [queries, project.slug]);
   const undo = useCallback(
     (review: Review) => {
-      void undoReview(project.slug, review.id).then(
-        () => {
-          setLast(null);
-          setChosen(review.id);
-          toast(t`The decision is taken back.`);
-          return refresh();
-        },
-        (error: unknown) => toast(error instanceof Error ? error.message : t`Something went wrong.`, "bad"),
-      );
+      setUndoing(true);
+      // The queue first: shown before its image is back in it, another image would stand under the pointer.
+      undoReview(project.slug, review.id)
+        .then(refresh)
+        .then(
+          () => {
+            setLast(null);
+            setChosen(review.id);
+            toast(t`The decision is taken back.`);
+          },
+          (error: unknown) => toast(error instanceof Error ? error.message : t`Something went wrong.`, "bad"),
+        )
+        .finally(() => setUndoing(false));
     },
     [project.slug, refresh, toast, t],
   );
@@ -107,7 +112,7 @@ function Found({ project, isOpen, rows }: { project: Project; isOpen: boolean; r
     const step = { j: 1, k: -1 }[event.key];
     const row = step === undefined ? undefined : rows[at + step];
     if (row !== undefined) setChosen(row.id);
-    if (event.key === "u" && last !== null) undo(last);
+    if (event.key === "u" && last !== null && !undoing) undo(last);
   });
   // Before the queue is painted: a key pressed at the sight of it is not lost.
   useLayoutEffect(() => {
@@ -121,7 +126,7 @@ function Found({ project, isOpen, rows }: { project: Project; isOpen: boolean; r
       {last !== null && (
         <p className={styles.undo}>
           <Trans>Decided: {last.subject.external_id}</Trans>
-          <Button look="quiet" onClick={() => undo(last)}>
+          <Button look="quiet" busy={undoing} onClick={() => undo(last)}>
             <Trans>Undo</Trans>
           </Button>
         </p>
