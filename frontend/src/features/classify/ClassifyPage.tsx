@@ -24,6 +24,8 @@ export default function ClassifyPage() {
   const [task] = tasks;
   if (my.why_not === "consent_required") return <Consent project={project.data} />;
   const { volunteer } = me.data;
+  // Who has just finished training comes here before the project says so: led back, they would think that it failed.
+  if (my.why_not === "training_required" && project.isFetching) return <WorkbenchSkeleton />;
   if (!my.may_label || volunteer === null || task === undefined) return <Gate project={project.data} />;
   return <Workbench key={`${slug} ${volunteer.id}`} project={project.data} task={task} volunteer={volunteer.id} />;
 }
