@@ -25,6 +25,30 @@ def test_a_pass_is_stored_with_its_reason_and_not_counted(visitors: Visitors, ca
     assert visitors.complaints == []
 
 
+def test_a_key_pressed_while_a_dialog_closes_opens_the_next_one(
+    visitors: Visitors, campaign: MakeCampaign
+) -> None:
+    campaign("cells", subjects=1)
+    volunteer = visitors.volunteer("cells")
+    page = volunteer.page
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    # The key comes before the browser tells that the dialog has closed.
+    page.evaluate(
+        """async () => {
+            const keys = document.querySelector("dialog[open]");
+            const told = new Promise((resolve) => keys.addEventListener("close", () => setTimeout(resolve, 100)));
+            keys.close();
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "p", bubbles: true }));
+            await told;
+        }"""
+    )
+    expect(page.get_by_role("dialog", name="Pass on this image?")).to_be_visible()
+    page.keyboard.press("2")
+    expect(volunteer.finished).to_be_visible()
+    assert visitors.complaints == []
+
+
 def test_a_remark_goes_with_the_answer_and_the_curator_reads_it(
     visitors: Visitors, campaign: MakeCampaign
 ) -> None:

@@ -33,7 +33,10 @@ export function Dialog({ title, open, onClose, children, actions }: DialogProps)
       ref={element}
       className={styles.dialog}
       aria-labelledby={heading}
-      onClose={onClose}
+      // Told a moment after the closing, when the dialog may have been opened again.
+      onClose={(event) => {
+        if (!event.currentTarget.open) onClose();
+      }}
       onClick={(event) => {
         if (event.target === event.currentTarget) onClose();
       }}

@@ -110,6 +110,8 @@ export function Labelling({ project, task, session }: { project: Project; task: 
       setSpoken(t`Back to the last image.`);
     });
   };
+  // A dialog tells that it has closed a moment later, when another one may be open already.
+  const closing = (closed: OpenDialog) => () => setDialog((open) => (open === closed ? null : open));
   const actions = {
     toggle,
     submit,
@@ -188,21 +190,21 @@ export function Labelling({ project, task, session }: { project: Project; task: 
       <p className="visually-hidden" role="status" aria-live="polite">
         {spoken}
       </p>
-      <PassDialog open={dialog === "pass"} onClose={() => setDialog(null)} onPass={(reason) => answer(true, reason)} />
+      <PassDialog open={dialog === "pass"} onClose={closing("pass")} onPass={(reason) => answer(true, reason)} />
       <RemarkDialog
         key={ticket}
         open={dialog === "remark"}
         remark={draft.remark}
         assignment={current}
         channels={project.channels}
-        onClose={() => setDialog(null)}
+        onClose={closing("remark")}
         onSave={(remark) => {
           setStored({ ...draft, remark });
           setDialog(null);
           setSpoken(remark.text === "" ? t`Remark removed.` : t`Remark kept; it is sent with your answer.`);
         }}
       />
-      <KeysDialog open={dialog === "keys"} channels={project.channels} onClose={() => setDialog(null)} />
+      <KeysDialog open={dialog === "keys"} channels={project.channels} onClose={closing("keys")} />
     </div>
   );
 }
