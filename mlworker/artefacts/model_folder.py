@@ -17,8 +17,9 @@ from safetensors.torch import save as save_tensors
 from torch import Tensor
 
 from mlworker.artefacts.card import model_card
+from mlworker.artefacts.earlier import network_as_now
 from mlworker.artefacts.manifest import ArtefactInvalid, Manifest, decode, encode
-from mlworker.networks import config_from_mapping, config_to_mapping
+from mlworker.networks import NetworkConfig, config_from_mapping, config_to_mapping
 from mlworker.recipes.interface import FittedModel
 from mlworker.recipes.registry import recipe_named
 
@@ -74,5 +75,8 @@ def load_model(folder: Path) -> tuple[FittedModel, Manifest]:
         if key.startswith(_NETWORK):
             name, _, parameter = key.removeprefix(_NETWORK).partition(".")
             states[name][parameter] = value
-    configs = {name: config_from_mapping(given) for name, given in manifest.networks.items()}
+    configs: dict[str, NetworkConfig] = {}
+    for name, given in manifest.networks.items():
+        config, states[name] = network_as_now(given, states[name])
+        configs[name] = config_from_mapping(config)
     return recipe_named(manifest.recipe).restore(configs, states, arrays), manifest

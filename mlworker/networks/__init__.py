@@ -16,32 +16,29 @@ import torch
 from torch import nn
 
 from mlworker.networks.cell_attention import CellAttention, CellAttentionConfig
+from mlworker.networks.dense import DenseConfig, DenseStack
 from mlworker.networks.errors import NetworkConfigInvalid, NetworkInputInvalid, NetworkUnknown
-from mlworker.networks.loccat import LocCat, LocCatConfig
-from mlworker.networks.pseudo_gamer import PseudoGamer, PseudoGamerConfig
 from mlworker.networks.simplenet import SimpleNet, SimpleNetConfig
 
 __all__ = [
     "CellAttentionConfig",
-    "LocCatConfig",
+    "DenseConfig",
     "NetworkConfig",
     "NetworkConfigInvalid",
     "NetworkInputInvalid",
     "NetworkUnknown",
-    "PseudoGamerConfig",
     "SimpleNetConfig",
     "build_network",
     "config_from_mapping",
     "config_to_mapping",
 ]
 
-NetworkConfig = SimpleNetConfig | LocCatConfig | PseudoGamerConfig | CellAttentionConfig
+NetworkConfig = SimpleNetConfig | DenseConfig | CellAttentionConfig
 
 _FAMILIES: Mapping[str, tuple[type[Any], Callable[[Any], nn.Module]]] = MappingProxyType(
     {
         "simplenet": (SimpleNetConfig, SimpleNet),
-        "loccat": (LocCatConfig, LocCat),
-        "pseudo_gamer": (PseudoGamerConfig, PseudoGamer),
+        "dense": (DenseConfig, DenseStack),
         "cell_attention": (CellAttentionConfig, CellAttention),
     }
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from mlworker.networks.dense import DenseStack
+from mlworker.networks.dense import DenseConfig, DenseStack
 from mlworker.networks.errors import NetworkInputInvalid
 from mlworker.networks.segments import Segments
 
@@ -47,12 +47,15 @@ class CellAttention(nn.Module):
         super().__init__()
         self.config = config
         self.embed = DenseStack(
-            config.inputs,
-            config.embedding,
-            activation=config.activation,
-            input_dropout=config.input_dropout,
-            hidden_dropout=config.hidden_dropout,
-            dropout=config.dropout,
+            DenseConfig(
+                inputs=config.inputs,
+                hidden=config.embedding,
+                outputs=0,
+                activation=config.activation,
+                input_dropout=config.input_dropout,
+                hidden_dropout=config.hidden_dropout,
+                dropout=config.dropout,
+            )
         )
         width = self.embed.width
         # The two halves of the gate in one multiplication.
@@ -60,12 +63,14 @@ class CellAttention(nn.Module):
         self.score = nn.Linear(config.attention, config.classes, bias=False)
         self.evidence = nn.Linear(width, config.classes)
         self.joint = DenseStack(
-            2 * width + config.extra_inputs,
-            (config.joint,),
-            config.classes,
-            activation=config.activation,
-            input_dropout=0.0,
-            hidden_dropout=config.hidden_dropout,
+            DenseConfig(
+                inputs=2 * width + config.extra_inputs,
+                hidden=(config.joint,),
+                outputs=config.classes,
+                activation=config.activation,
+                input_dropout=0.0,
+                hidden_dropout=config.hidden_dropout,
+            )
         )
         # A straight way for the extra inputs: p-values of a class speak for it without a hidden layer.
         self.direct = (

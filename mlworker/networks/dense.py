@@ -1,8 +1,9 @@
-"""A stack of dense layers with dropout, which several families share."""
+"""Dense layers with dropout: a network of their own, and part of others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 from typing import cast
@@ -30,27 +31,34 @@ def activation_named(name: str) -> nn.Module:
     return ACTIVATIONS[name]()
 
 
+@dataclass(frozen=True)
+class DenseConfig:
+    """Shape of a dense network; those of the publications are in `mlworker.networks.loccat`.
+
+    `outputs` is the width of a last layer without activation, 0 where the last hidden layer is the result.
+    `activation` is a name of `ACTIVATIONS`, `dropout` one of `DROPOUTS`: `independent` draws a mask per item
+    and unit, as in the papers; `per_batch` leaves the same units out for a whole batch, so that the layers
+    shrink by what is dropped (noisier gradients, cheaper steps).
+    """
+
+    inputs: int = 719
+    hidden: tuple[int, ...] = (800, 800, 800)
+    outputs: int = 29
+    activation: str = "relu6"
+    input_dropout: float = 0.2
+    hidden_dropout: float = 0.4
+    dropout: str = "independent"
+
+
 class DenseStack(nn.Module):
     """Dropout, then for each hidden width a dense layer, its activation and dropout.
 
-    `outputs` adds a last dense layer without activation; 0 leaves it away. `dropout` is a name of `DROPOUTS`:
-    `independent` draws a mask per item and unit, as in the papers; `per_batch` leaves the same units out for a
-    whole batch, so that the layers shrink by what is dropped (noisier gradients, cheaper steps). Raises
-    NetworkConfigInvalid.
+    Raises NetworkConfigInvalid.
     """
 
-    def __init__(
-        self,
-        inputs: int,
-        hidden: tuple[int, ...],
-        outputs: int = 0,
-        *,
-        activation: str,
-        input_dropout: float,
-        hidden_dropout: float,
-        dropout: str = "independent",
-    ) -> None:
+    def __init__(self, config: DenseConfig) -> None:
         super().__init__()
+        inputs, hidden, outputs = config.inputs, config.hidden, config.outputs
         if inputs < 1 or outputs < 0 or any(width < 1 for width in hidden) or not (hidden or outputs):
             raise NetworkConfigInvalid(
                 "A dense stack needs inputs and at least one layer of positive width.",
@@ -58,19 +66,20 @@ class DenseStack(nn.Module):
                 hidden=list(hidden),
                 outputs=outputs,
             )
-        if dropout not in DROPOUTS:
-            raise NetworkConfigInvalid(f"Dropout must be one of {', '.join(DROPOUTS)}.", dropout=dropout)
+        if config.dropout not in DROPOUTS:
+            raise NetworkConfigInvalid(f"Dropout must be one of {', '.join(DROPOUTS)}.", dropout=config.dropout)
+        self.config = config
         self.width = outputs or hidden[-1]
-        self.per_batch = dropout == "per_batch"
-        self.activation = activation_named(activation)
-        self.input_dropout = Dropout(input_dropout)
-        self.hidden_dropout = Dropout(hidden_dropout)
+        self.per_batch = config.dropout == "per_batch"
+        self.activation = activation_named(config.activation)
+        self.input_dropout = Dropout(config.input_dropout)
+        self.hidden_dropout = Dropout(config.hidden_dropout)
         self.activates_last = not outputs
         widths = (inputs, *hidden, *((outputs,) if outputs else ()))
         self.layers = nn.ModuleList(nn.Linear(before, width) for before, width in pairwise(widths))
 
     def forward(self, rows: Tensor) -> Tensor:
-        """Return (rows, width) of rows (rows, inputs)."""
+        """Return (rows, width) of rows (rows, inputs): logits, where the configuration has outputs."""
         thin = self.training and self.per_batch
         *inner, last = cast("list[nn.Linear]", list(self.layers))
         values, units = self._thinned(rows, inner) if thin else (self._masked(rows, inner), None)

@@ -1,56 +1,33 @@
-"""Loc-CAT: the location classes of one cell from its features.
+"""The dense networks of Sullivan et al. 2018 (doi:10.1038/nbt.4225), which see one cell as a row of features.
 
-Sullivan et al. 2018 (doi:10.1038/nbt.4225): 719 features, three hidden layers of 800 ReLU6 units, a sigmoid
-per class, dropout of 20 % of the inputs and 40 % of the hidden units. GA Loc-CAT and Loc-CAT+ are the same
-network with 29 more inputs: p-values of the crowd, or those that the pseudo-gamer predicts.
+All have ReLU6 units and dropout of 20 % of the inputs and 40 % of the hidden units where nothing else is said.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from torch import Tensor, nn
+from mlworker.networks.dense import DenseConfig
 
-from mlworker.networks.dense import DenseStack
+LOC_CAT_NETWORK = DenseConfig(
+    inputs=719,
+    hidden=(800, 800, 800),
+    outputs=29,
+    activation="relu6",
+    input_dropout=0.2,
+    hidden_dropout=0.4,
+)
+"""Loc-CAT: 719 features, three hidden layers of 800, a sigmoid for each of 29 location classes.
 
+GA Loc-CAT and Loc-CAT+ are the same network with 29 more inputs: p-values of the crowd, or those that the
+pseudo-gamer predicts.
+"""
 
-@dataclass(frozen=True)
-class LocCatConfig:
-    """Shape of a Loc-CAT; the defaults are those of the text.
-
-    `activation` and `dropout` are names of `mlworker.networks.dense`.
-    """
-
-    inputs: int = 719
-    classes: int = 29
-    hidden: tuple[int, ...] = (800, 800, 800)
-    activation: str = "relu6"
-    input_dropout: float = 0.2
-    hidden_dropout: float = 0.4
-    dropout: str = "independent"
-
-
-RELEASED = LocCatConfig(hidden=(800,), activation="relu")
+LOC_CAT_RELEASED_NETWORK = replace(LOC_CAT_NETWORK, hidden=(800,), activation="relu")
 """The variant in the authors' released code, which differs from the text: one hidden layer, plain ReLU."""
 
+PSEUDO_GAMER_NETWORK = replace(LOC_CAT_NETWORK, hidden=(200, 100))
+"""The pseudo-gamer: hidden layers of 200 and 100; what the crowd's 29 p-values of a cell's field would be.
 
-class LocCat(nn.Module):
-    """A dense stack per cell; raises NetworkConfigInvalid."""
-
-    def __init__(self, config: LocCatConfig) -> None:
-        super().__init__()
-        self.config = config
-        self.stack = DenseStack(
-            config.inputs,
-            config.hidden,
-            config.classes,
-            activation=config.activation,
-            input_dropout=config.input_dropout,
-            hidden_dropout=config.hidden_dropout,
-            dropout=config.dropout,
-        )
-
-    def forward(self, rows: Tensor) -> Tensor:
-        """Return logits (cells, classes) of features (cells, inputs)."""
-        logits: Tensor = self.stack(rows)
-        return logits
+It learns them by squared error; the sigmoid of its outputs is the p-value.
+"""

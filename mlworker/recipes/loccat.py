@@ -8,7 +8,7 @@ Loc-CAT+ reads those that a pseudo-gamer, trained on the features alone, predict
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from mlworker.datasets.dataset import Dataset
-from mlworker.networks import LocCatConfig, NetworkConfig, PseudoGamerConfig, build_network
-from mlworker.networks.loccat import RELEASED
+from mlworker.networks import DenseConfig, build_network
+from mlworker.networks.loccat import LOC_CAT_NETWORK, LOC_CAT_RELEASED_NETWORK, PSEUDO_GAMER_NETWORK
 from mlworker.recipes.crowd_inputs import consensus_p_values, crowd_of
 from mlworker.recipes.fitting import Stage, cell_labels, fit_network, labelled_only, mean_over_cells
 from mlworker.recipes.interface import FitOptions, Floats
@@ -65,9 +65,9 @@ class LocCatRecipe:
 
     name: str
     crowd_input: CrowdInput = CrowdInput.NONE
-    network: LocCatConfig = field(default_factory=LocCatConfig)
+    network: DenseConfig = LOC_CAT_NETWORK
     training: TrainingConfig = LOC_CAT_TRAINING
-    pseudo_gamer: PseudoGamerConfig = field(default_factory=PseudoGamerConfig)
+    pseudo_gamer: DenseConfig = PSEUDO_GAMER_NETWORK
     pseudo_gamer_training: TrainingConfig = PSEUDO_GAMER_TRAINING
 
     @property
@@ -78,7 +78,7 @@ class LocCatRecipe:
     def fit(self, training: Dataset, validation: Dataset, options: FitOptions) -> CellModel:
         """Fit on labelled training fields; the pseudo-gamer learns from all that have votes."""
         networks: dict[str, nn.Module] = {}
-        configs: dict[str, NetworkConfig] = {}
+        configs: dict[str, DenseConfig] = {}
         start = 0.0
         if self.crowd_input is CrowdInput.PREDICTED:
             start = PSEUDO_GAMER_SHARE
@@ -94,7 +94,7 @@ class LocCatRecipe:
             )
             for part in (known, judged)
         )
-        config = replace(self.network, inputs=learned.inputs.shape[1], classes=len(training.classes))
+        config = replace(self.network, inputs=learned.inputs.shape[1], outputs=len(training.classes))
         configs["loccat"] = config
         networks["loccat"] = fit_network(
             Stage(self.name, start), config, RowTask(learned, judging), self.training, options
@@ -104,7 +104,7 @@ class LocCatRecipe:
 
     def _fit_pseudo_gamer(
         self, training: Dataset, validation: Dataset, options: FitOptions
-    ) -> tuple[PseudoGamerConfig, nn.Module]:
+    ) -> tuple[DenseConfig, nn.Module]:
         normalisation = fit_normalisation(labelled_only(training).features)
         task = RowTask(
             _crowd_examples(training, normalisation), _crowd_examples(validation, normalisation), SquaredError()
@@ -151,6 +151,6 @@ def _probabilities(network: nn.Module, inputs: Values) -> Floats:
 
 
 LOC_CAT = LocCatRecipe("loccat")
-LOC_CAT_RELEASED = LocCatRecipe("loccat-released", network=RELEASED)
+LOC_CAT_RELEASED = LocCatRecipe("loccat-released", network=LOC_CAT_RELEASED_NETWORK)
 LOC_CAT_PLUS = LocCatRecipe("loccat-plus", CrowdInput.PREDICTED)
 GA_LOC_CAT = LocCatRecipe("ga-loccat", CrowdInput.P_VALUES)

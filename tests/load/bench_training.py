@@ -17,7 +17,8 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from mlworker.devices import choose_device
-from mlworker.networks import LocCatConfig, build_network
+from mlworker.networks import DenseConfig, build_network
+from mlworker.networks.loccat import LOC_CAT_NETWORK
 from mlworker.training import LOC_CAT_TRAINING, Examples, RowTask, TrainingConfig, predict, train
 from mlworker.training.optimisation import make_optimiser
 from mlworker.training.steps import make_step
@@ -25,8 +26,7 @@ from quorum.domain.metrics import best_f1_cutoffs, macro_f1
 
 FEATURES, CLASSES, WIDTH = 719, 29, 800
 LAYERS = ((FEATURES, WIDTH), (WIDTH, WIDTH), (WIDTH, WIDTH), (WIDTH, CLASSES))
-LOC_CAT = LocCatConfig()
-NO_DROPOUT = replace(LOC_CAT, input_dropout=0.0, hidden_dropout=0.0)
+NO_DROPOUT = replace(LOC_CAT_NETWORK, input_dropout=0.0, hidden_dropout=0.0)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def plain_epoch(data: Examples, size: int, device: torch.device) -> None:
         optimiser.step()
 
 
-def our_epoch(data: Examples, size: int, device: torch.device, network: LocCatConfig, precision: str) -> None:
+def our_epoch(data: Examples, size: int, device: torch.device, network: DenseConfig, precision: str) -> None:
     """Train as `train` does, without its validation."""
     config = replace(LOC_CAT_TRAINING, batch_size=size, precision=precision)
     built = build_network(network).to(device).train()
@@ -93,15 +93,15 @@ def multiplications(data: Examples, size: int, device: torch.device) -> None:
 def ways_of(device: torch.device) -> list[Way]:
     """Return all ways to train, the plain one first."""
 
-    def ours(network: LocCatConfig, precision: str = "float32") -> Callable[[Examples, int], None]:
+    def ours(network: DenseConfig, precision: str = "float32") -> Callable[[Examples, int], None]:
         return lambda data, size: our_epoch(data, size, device, network, precision)
 
-    per_batch = replace(LOC_CAT, dropout="per_batch")
+    per_batch = replace(LOC_CAT_NETWORK, dropout="per_batch")
     return [
         Way("plain DataLoader loop", lambda data, size: plain_epoch(data, size, device)),
-        Way("ours, the text exactly", ours(LOC_CAT)),
+        Way("ours, the text exactly", ours(LOC_CAT_NETWORK)),
         Way("ours, dropout per_batch", ours(per_batch)),
-        Way("ours, bfloat16", ours(LOC_CAT, "bfloat16")),
+        Way("ours, bfloat16", ours(LOC_CAT_NETWORK, "bfloat16")),
         Way("ours, per_batch, bfloat16", ours(per_batch, "bfloat16")),
         Way("bound: ours without dropout", ours(NO_DROPOUT)),
         Way("bound: matrix products alone", lambda data, size: multiplications(data, size, device)),
@@ -140,12 +140,12 @@ def print_quality(rows: int, epochs: int, device: torch.device) -> None:
     training, validation, held_out = (
         draw_cells(count, seed=seed) for count, seed in ((rows, 1), (rows // 5, 2), (rows // 4, 3))
     )
-    per_batch = replace(LOC_CAT, dropout="per_batch")
+    per_batch = replace(LOC_CAT_NETWORK, dropout="per_batch")
     exact = replace(LOC_CAT_TRAINING, epochs=epochs, batch_size=128)
     wide = replace(exact, batch_size=512, learning_rate=2e-3)
-    ways: tuple[tuple[str, LocCatConfig, TrainingConfig], ...] = (
-        ("the text, batches of 128", LOC_CAT, exact),
-        ("the text, batches of 512", LOC_CAT, wide),
+    ways: tuple[tuple[str, DenseConfig, TrainingConfig], ...] = (
+        ("the text, batches of 128", LOC_CAT_NETWORK, exact),
+        ("the text, batches of 512", LOC_CAT_NETWORK, wide),
         ("per_batch, batches of 128", per_batch, exact),
         ("per_batch, batches of 512", per_batch, wide),
     )

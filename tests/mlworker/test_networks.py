@@ -1,17 +1,17 @@
 """Networks: their registry, dropout, and attention over ragged bags of cells."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import torch
 
 from mlworker.networks import (
     CellAttentionConfig,
-    LocCatConfig,
+    DenseConfig,
     NetworkConfigInvalid,
     NetworkInputInvalid,
     NetworkUnknown,
-    PseudoGamerConfig,
     SimpleNetConfig,
     build_network,
     config_from_mapping,
@@ -20,14 +20,14 @@ from mlworker.networks import (
 from mlworker.networks.cell_attention import CellAttention
 from mlworker.networks.dense import DenseStack
 from mlworker.networks.dropout import Dropout, drawn_units, submatrix
-from mlworker.networks.loccat import RELEASED
+from mlworker.networks.loccat import LOC_CAT_NETWORK, LOC_CAT_RELEASED_NETWORK, PSEUDO_GAMER_NETWORK
 
 pytestmark = pytest.mark.ml
 CONFIGS = (
     SimpleNetConfig(widths=(4, 8)),
-    LocCatConfig(hidden=(20, 10)),
-    RELEASED,
-    PseudoGamerConfig(dropout="per_batch"),
+    DenseConfig(hidden=(20, 10), outputs=0),
+    LOC_CAT_RELEASED_NETWORK,
+    replace(PSEUDO_GAMER_NETWORK, dropout="per_batch"),
     CellAttentionConfig(embedding=(16, 8), extra_inputs=3),
 )
 
@@ -46,9 +46,9 @@ def test_a_configuration_goes_through_json_and_back(config):
     [
         ({"family": "vgg"}, NetworkUnknown, "network_unknown"),
         ({}, NetworkUnknown, "network_unknown"),
-        ({"family": "loccat", "depth": 3}, NetworkConfigInvalid, "network_config_invalid"),
-        ({"family": "loccat", "hidden": [8, "9"]}, NetworkConfigInvalid, "network_config_invalid"),
-        ({"family": "loccat", "inputs": True}, NetworkConfigInvalid, "network_config_invalid"),
+        ({"family": "dense", "depth": 3}, NetworkConfigInvalid, "network_config_invalid"),
+        ({"family": "dense", "hidden": [8, "9"]}, NetworkConfigInvalid, "network_config_invalid"),
+        ({"family": "dense", "inputs": True}, NetworkConfigInvalid, "network_config_invalid"),
     ],
 )
 def test_a_mapping_of_no_network_is_refused_by_code(mapping, error, code):
@@ -62,11 +62,11 @@ def test_a_mapping_of_no_network_is_refused_by_code(mapping, error, code):
 )
 def test_an_impossible_configuration_is_refused(changes):
     with pytest.raises(NetworkConfigInvalid):
-        build_network(LocCatConfig(**changes))
+        build_network(DenseConfig(**changes))
 
 
 def test_loc_cat_is_that_of_the_text():
-    network = build_network(LocCatConfig())
+    network = build_network(LOC_CAT_NETWORK)
     assert [tuple(value.shape) for name, value in network.named_parameters() if name.endswith("weight")] == [
         (800, 719),
         (800, 800),
@@ -82,7 +82,7 @@ def test_a_seed_fixes_the_first_weights_and_leaves_the_global_generator_alone():
     torch.manual_seed(3)
     expected = torch.rand(1)
     torch.manual_seed(3)
-    first, second = (build_network(LocCatConfig(hidden=(8,)), seed=5).state_dict() for _ in range(2))
+    first, second = (build_network(DenseConfig(hidden=(8,)), seed=5).state_dict() for _ in range(2))
     assert torch.rand(1) == expected
     assert all(torch.equal(first[name], second[name]) for name in first)
 
@@ -139,15 +139,12 @@ def test_a_submatrix_has_the_values_and_gradient_of_indexing():
 @pytest.mark.parametrize("outputs", [0, 3])
 def test_leaving_units_out_of_a_batch_equals_masks_shared_by_its_rows(outputs):
     def build(dropout: str) -> DenseStack:
-        stack = DenseStack(
-            6, (8, 5), outputs, activation="relu6", input_dropout=0.5, hidden_dropout=0.0, dropout=dropout
-        )
+        stack = DenseStack(replace(config, input_dropout=0.5, dropout=dropout))
         stack.load_state_dict(weights)
         return stack
 
-    weights = DenseStack(
-        6, (8, 5), outputs, activation="relu6", input_dropout=0.0, hidden_dropout=0.0
-    ).state_dict()
+    config = DenseConfig(6, (8, 5), outputs, input_dropout=0.0, hidden_dropout=0.0)
+    weights = DenseStack(config).state_dict()
     rows, thinned = normal(9, 6), build("per_batch").train()
     with torch.random.fork_rng():
         torch.manual_seed(4)

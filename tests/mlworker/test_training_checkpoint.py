@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from mlworker.networks import LocCatConfig, build_network
+from mlworker.networks import DenseConfig, build_network
 from mlworker.training import (
     CheckpointMismatch,
     CheckpointPlan,
@@ -22,7 +22,7 @@ from mlworker.training import (
 )
 
 pytestmark = pytest.mark.ml
-NETWORK = LocCatConfig(inputs=6, classes=3, hidden=(24,))
+NETWORK = DenseConfig(inputs=6, outputs=3, hidden=(24,))
 TRAINING = TrainingConfig(epochs=12, batch_size=16, learning_rate=5e-3, patience=12)
 
 # Trains for long, and says after each epoch that it is over.

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 import torch
 
-from mlworker.networks import CellAttentionConfig, LocCatConfig, PseudoGamerConfig, build_network
+from mlworker.networks import CellAttentionConfig, DenseConfig, build_network
+from mlworker.networks.loccat import PSEUDO_GAMER_NETWORK
 from mlworker.training import (
     LOC_CAT_TRAINING,
     AsymmetricLoss,
@@ -34,7 +35,7 @@ from mlworker.training.optimisation import learning_rate
 from quorum.domain.errors import QuorumError
 
 pytestmark = pytest.mark.ml
-SMALL = LocCatConfig(inputs=6, classes=3, hidden=(24, 24), input_dropout=0.05, hidden_dropout=0.1)
+SMALL = DenseConfig(inputs=6, outputs=3, hidden=(24, 24), input_dropout=0.05, hidden_dropout=0.1)
 QUICK = TrainingConfig(epochs=15, batch_size=32, learning_rate=1e-2)
 
 
@@ -87,7 +88,7 @@ def test_separable_classes_are_learned(loss, dropout):
 
 
 def test_the_training_of_the_text_learns():
-    network = build_network(LocCatConfig(inputs=6, classes=3, hidden=(64, 64, 64)), seed=1)
+    network = build_network(DenseConfig(inputs=6, outputs=3, hidden=(64, 64, 64)), seed=1)
     config = replace(LOC_CAT_TRAINING, epochs=40)
     train(network, RowTask(separable(800), separable(100, seed=1)), config=config)
     assert right(network, separable(300, seed=2)) > 0.9
@@ -151,7 +152,7 @@ def test_bags_are_learned_by_the_cell_that_shows_the_class():
 def test_the_pseudo_gamer_learns_p_values():
     rows, chance = chances(800)
     network = build_network(
-        PseudoGamerConfig(inputs=6, outputs=3, input_dropout=0.0, hidden_dropout=0.1), seed=1
+        replace(PSEUDO_GAMER_NETWORK, inputs=6, outputs=3, input_dropout=0.0, hidden_dropout=0.1), seed=1
     )
     task = RowTask(Examples(rows[:600], chance[:600]), Examples(rows[600:], chance[600:]), SquaredError())
     report = train(network, task, config=QUICK)
