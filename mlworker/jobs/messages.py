@@ -1,9 +1,8 @@
-"""Carrying out typed messages on files in the storage, and leaving progress and report beside the result."""
+"""Carrying out typed messages on files in the storage, and leaving in the job's folder how it went."""
 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import msgspec
 
 from mlworker.evaluation.folds import Grouping
+from mlworker.jobs.attendance import attended, teller
 from mlworker.jobs.extraction import ExtractionConfig, extract
 from mlworker.jobs.fitting import TrainingOptions, train_model
 from mlworker.jobs.images import find_fields
@@ -23,18 +23,17 @@ from quorum.domain.requests import (
     ExtractionReport,
     ExtractionRequest,
     JobFailure,
-    JobProgress,
     PredictionReport,
     PredictionRequest,
     RequestInvalid,
     TrainingReport,
     TrainingRequest,
 )
+from quorum.messaging.job_folder import JobFolder
 
 Request = ExtractionRequest | TrainingRequest | PredictionRequest
 Report = ExtractionReport | TrainingReport | PredictionReport | JobFailure
 Progress = Callable[[float, str], None]
-SECONDS_BETWEEN_NEWS = 1.0
 logger = logging.getLogger(__name__)
 
 
@@ -51,31 +50,32 @@ class Storage:
             raise RequestInvalid(f"The path {path} leads out of the storage.", path=path)
         return found
 
-    def tell(self, job: str, kind: str, message: Report | JobProgress) -> None:
-        """Write a message of a job as `jobs/<job>/<kind>.json`, whole or not at all."""
-        folder = self.at(f"jobs/{job}")
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f".{kind}.draft"
-        draft.write_bytes(msgspec.json.encode(message))
-        draft.replace(folder / f"{kind}.json")
-
 
 def carry_out(message: dict[str, Any], kind: type[Request], storage: Storage) -> None:
-    """Do what a message asks for; leave `progress.json` meanwhile and `report.json` at the end.
+    """Do what a message asks for, and leave progress and a report, or a failure, in the job's folder.
 
-    Anything that goes wrong ends in a JobFailure, so that nobody waits for a report that never comes. A job
-    that has its report is not done again: a message may come twice. Raises RequestInvalid for a message
-    that cannot be read, which names no job to report on.
+    Anything that goes wrong ends in a JobFailure, so that nobody waits for a report that never comes. A
+    message may come twice: a job that has ended, or that another worker holds, is left alone. Raises
+    RequestInvalid for a message that cannot be read, which names no job to report on.
     """
     request = unpack(message, kind)
-    if storage.at(f"jobs/{request.job}/report.json").exists():
-        logger.info("Job %s was done before.", request.job)
-        return
-    report: Report
+    folder = JobFolder(storage.root, request.job)
+    with folder.taken() as mine:
+        if not mine or folder.has_ended:
+            logger.info("Job %s is %s.", request.job, "done" if mine else "in other hands")
+            return
+        with attended(folder):
+            report = _report(request, storage, folder)
+        folder.finish(report)
+
+
+def _report(request: Request, storage: Storage, folder: JobFolder) -> Report:
+    tell = teller(folder, request.job)
     try:
-        report = _do(request, storage, _teller(request.job, storage))
+        tell(0.0, "begun")
+        return _do(request, storage, tell)
     except QuorumError as error:
-        report = JobFailure(
+        return JobFailure(
             job=request.job,
             code=error.code,
             message=error.message,
@@ -84,8 +84,7 @@ def carry_out(message: dict[str, Any], kind: type[Request], storage: Storage) ->
         )
     except Exception as error:
         logger.exception("Job %s failed.", request.job)
-        report = JobFailure(request.job, "internal_error", f"{type(error).__name__}: {error}", False)
-    storage.tell(request.job, "report", report)
+        return JobFailure(request.job, "internal_error", f"{type(error).__name__}: {error}", False)
 
 
 def unpack(message: dict[str, Any], kind: type[Request]) -> Request:
@@ -94,18 +93,6 @@ def unpack(message: dict[str, Any], kind: type[Request]) -> Request:
         return msgspec.convert(message, kind, strict=True)
     except msgspec.ValidationError as error:
         raise RequestInvalid(f"The message is no {kind.__name__}: {error}") from error
-
-
-def _teller(job: str, storage: Storage) -> Progress:
-    told = 0.0
-
-    def tell(share: float, line: str) -> None:
-        nonlocal told
-        if time.monotonic() - told >= SECONDS_BETWEEN_NEWS or share >= 1:
-            told = time.monotonic()
-            storage.tell(job, "progress", JobProgress(job, share, line))
-
-    return tell
 
 
 def _do(request: Request, storage: Storage, tell: Progress) -> Report:

@@ -133,7 +133,7 @@ def test_what_cannot_be_done_ends_with_a_code_and_a_sentence(model, storage, cap
 def test_a_message_may_not_leave_the_storage(tmp_path):
     request = ExtractionRequest(job="1", images="../secrets", output="cells")
     carry_out(msgspec.to_builtins(request), ExtractionRequest, Storage(tmp_path))
-    report = json.loads((tmp_path / "jobs/1/report.json").read_text())
+    report = json.loads((tmp_path / "jobs/1/failure.json").read_text())
     assert (report["code"], report["is_users_fault"]) == ("request_invalid", True)
     with pytest.raises(RequestInvalid):
         carry_out({"job": "../../x", "images": "i", "output": "o"}, ExtractionRequest, Storage(tmp_path))
@@ -186,8 +186,8 @@ def send(folder, task, request):
     app.send_task(task, args=[msgspec.to_builtins(request)], queue="ml")
 
 
-def report_of(storage, job):
-    path = storage / "jobs" / job / "report.json"
+def report_of(storage, job, name="report"):
+    path = storage / "jobs" / job / f"{name}.json"
     deadline = time.monotonic() + PATIENCE_S
     while not path.exists():
         assert time.monotonic() < deadline, f"job {job} left no report"
@@ -215,4 +215,4 @@ def test_a_worker_extracts_in_shards_trains_and_predicts_on_messages(worker, sto
     assert predicted["fields"] == FIELDS
     assert json.loads((storage / "jobs/t/progress.json").read_text())["share"] > 0
     worker("mlworker.predict", PredictionRequest("q", "nothing", output="other.parquet", **tables))
-    assert report_of(storage, "q")["code"] == "artefact_invalid"
+    assert report_of(storage, "q", "failure")["code"] == "artefact_invalid"

@@ -106,6 +106,10 @@ class PredictionReport:
     without_cells: int
 
 
+CALLED_OFF = "job_called_off"
+"""Code of the failure of a job that was stopped because it is not wanted any more."""
+
+
 @dataclass(frozen=True)
 class JobFailure:
     """Why a job ended without a result: the error's stable code, its sentence, facts that name the value."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "quorum.rewards",
     "quorum.selection",
     "quorum.intake",
+    "quorum.learning",
     "quorum.insights",
     "quorum.releases",
     "quorum.config",
@@ -150,8 +152,13 @@ CELERY_BEAT_SCHEDULE = {
     "consume-outbox": {"task": "quorum.intake.tasks.consume_outbox", "schedule": 2.0},
     "forget-old-devices": {"task": "quorum.classifications.tasks.forget_old_devices", "schedule": 24 * 3600.0},
     "settle-days": {"task": "quorum.rewards.tasks.settle_days", "schedule": 600.0},
+    "tend-jobs": {"task": "quorum.learning.tasks.tend_jobs", "schedule": 2.0},
     "find-discoveries": {"task": "quorum.rewards.tasks.find_discoveries", "schedule": 300.0},
 }
+
+# --- Learning: the storage that the ML worker shares, and how long it may be silent about a job.
+ML_STORAGE = Path(os.environ.get("QUORUM_ML_STORAGE", VAR / "ml")).absolute()
+ML_SILENCE = timedelta(seconds=60)
 
 # --- People
 AUTH_USER_MODEL = "accounts.User"

@@ -33,6 +33,7 @@ if not os.environ.get("QUORUM_S3_BUCKET"):
     STORAGES["default"]["OPTIONS"] = {"location": str(TEST_FOLDER / "media")}
 UPLOADS_FOLDER = TEST_FOLDER / "uploads"
 TILES_FOLDER = TEST_FOLDER / "tiles"
+ML_STORAGE = TEST_FOLDER / "ml"
 # For the processes that a test starts; pytest-django keeps the mail of its own process in memory.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = TEST_FOLDER / "mail"

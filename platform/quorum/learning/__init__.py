@@ -1,0 +1,1 @@
+"""Background jobs, training tables, model versions, predictions: what networks learn of the votes."""

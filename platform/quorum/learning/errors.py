@@ -1,0 +1,23 @@
+"""What can be wrong with a job."""
+
+from __future__ import annotations
+
+from quorum.domain.errors import OurFault, UserFault
+
+
+class JobHasEnded(UserFault):
+    """A job that is done, failed or cancelled cannot be cancelled."""
+
+    code = "job_has_ended"
+
+
+class JobNotEnded(UserFault):
+    """Only a job that failed or was cancelled can be tried again."""
+
+    code = "job_not_ended"
+
+
+class WorkerLost(OurFault):
+    """The worker of a job stopped before the end, as often as it may."""
+
+    code = "worker_lost"

@@ -1,0 +1,95 @@
+"""Looking after jobs: hearing what workers say, sending again what was lost, ending what is over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from quorum.domain.requests import CALLED_OFF, JobFailure, RequestInvalid
+from quorum.learning.errors import WorkerLost
+from quorum.learning.jobs import begin_again, send_job, write_line
+from quorum.learning.messages import Report, folder_of, kind_named
+from quorum.learning.models import Job
+
+NOT_ENDED = (Job.State.WAITING, Job.State.RUNNING)
+FIRST_WAIT = timedelta(minutes=5)
+"""How long a message may lie unheard before it is sent again; twice as long each time, to `LONGEST_WAIT`."""
+LONGEST_WAIT = timedelta(hours=1)
+
+
+def tend_jobs(*, now: datetime) -> int:
+    """Look after every job that has not ended, also from several processes at once; return how many."""
+    waiting = list(Job.objects.filter(state__in=NOT_ENDED).order_by("pk").values_list("pk", flat=True))
+    for pk in waiting:
+        with transaction.atomic():
+            job = Job.objects.select_for_update(skip_locked=True).filter(pk=pk, state__in=NOT_ENDED).first()
+            if job is not None:
+                tend(job, now)
+    return len(waiting)
+
+
+def tend(job: Job, now: datetime) -> None:
+    """Look after one job that the caller has locked."""
+    try:
+        _listen(job, now)
+        failure, report = folder_of(job).failure, folder_of(job).report(kind_named(job.kind).report)
+    except RequestInvalid as error:
+        failure, report = JobFailure(str(job.public_id), error.code, error.message, False), None
+    if failure is not None and failure.code == CALLED_OFF:
+        # It was, but is wanted again: the worker had not stopped yet when the job was tried again.
+        _lost(job, now)
+    elif failure is not None:
+        _fail(job, failure, now)
+    elif report is not None:
+        _complete(job, report, now)
+    elif job.state == Job.State.RUNNING and now - (job.heard_at or job.created_at) > settings.ML_SILENCE:
+        _lost(job, now)
+    elif job.state == Job.State.WAITING and _is_due(job, now):
+        send_job(job)
+
+
+def _listen(job: Job, now: datetime) -> None:
+    folder = folder_of(job)
+    beat, progress = folder.last_beat, folder.progress
+    if beat != job.beat:
+        job.beat, job.heard_at, job.state = beat, now, Job.State.RUNNING
+        job.started_at = job.started_at or now
+    if progress is not None and beat:
+        job.share = min(max(progress.share, 0.0), 1.0)
+        if progress.line != job.line:
+            job.line = progress.line[:200]
+            write_line(job, progress.line)
+    job.save(update_fields=["beat", "heard_at", "state", "started_at", "share", "line"])
+
+
+def _is_due(job: Job, now: datetime) -> bool:
+    if job.sent_at is None:
+        return True
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(job.sendings - 1, 10), LONGEST_WAIT)
+    return now - job.sent_at > wait
+
+
+def _complete(job: Job, report: Report, now: datetime) -> None:
+    job.report = msgspec.to_builtins(report)
+    job.state, job.share, job.ended_at = Job.State.DONE, 1.0, now
+    job.save()
+    write_line(job, "Done.")
+
+
+def _fail(job: Job, failure: JobFailure, now: datetime) -> None:
+    job.error_code, job.error_message = failure.code[:40], failure.message
+    job.is_users_fault = failure.is_users_fault
+    job.state, job.ended_at = Job.State.FAILED, now
+    job.save()
+    write_line(job, f"Failed: {failure.message}")
+
+
+def _lost(job: Job, now: datetime) -> None:
+    if job.attempt < job.attempts_allowed:
+        begin_again(job, "The worker stopped before the end; sent again.")
+        return
+    message = f"The worker stopped before the end in each of {job.attempt} attempts."
+    _fail(job, JobFailure(str(job.public_id), WorkerLost.code, message, False), now)
