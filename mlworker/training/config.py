@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mlworker.training.errors import TrainingInvalid
 
@@ -70,14 +70,5 @@ LOC_CAT_TRAINING = TrainingConfig(
 The text names neither batch size nor learning rate: 128, and Adam's usual 0.001.
 """
 
-PSEUDO_GAMER_TRAINING = TrainingConfig(
-    epochs=100,
-    batch_size=128,
-    optimiser="adam",
-    learning_rate=1e-3,
-    schedule="constant",
-    warmup=0.0,
-    weight_decay=0.0,
-    patience=100,
-)
+PSEUDO_GAMER_TRAINING = replace(LOC_CAT_TRAINING, epochs=100, patience=100)
 """Sullivan et al. 2018: 100 epochs; the best of them on the validation part is kept."""
