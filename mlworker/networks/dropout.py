@@ -6,6 +6,7 @@ Srivastava et al. 2014 (JMLR 15:1929): in training a unit is 0 with the given ra
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -78,5 +79,5 @@ class _Submatrix(torch.autograd.Function):
 
 def submatrix(matrix: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
     """Return (rows, columns) of a matrix with gradient; no row or column may be named twice."""
-    found: Tensor = _Submatrix.apply(matrix, rows, columns)  # type: ignore[no-untyped-call]
-    return found
+    taken: Callable[[Tensor, Tensor, Tensor], Tensor] = _Submatrix.apply
+    return taken(matrix, rows, columns)

@@ -67,7 +67,8 @@ class CheckpointPlan:
         try:
             with safe_open(self.path, framework="pt") as file:
                 header = file.metadata() or {}
-                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+                names: list[str] = file.keys()
+                tensors = {name: file.get_tensor(name) for name in names}
         except (SafetensorError, OSError) as error:
             raise CheckpointUnreadable(f"{self.path} is no checkpoint: {error}", path=str(self.path)) from error
         if header.get("format") != _FORMAT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 import torch
@@ -81,7 +82,8 @@ class GraphedStep:
         return self.loss.clone()
 
     def _aside(self, batch: Batch) -> Tensor:
-        stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+        new_stream: Callable[[], torch.cuda.Stream] = torch.cuda.Stream
+        stream = new_stream()
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
             loss = self.eager(batch)
