@@ -12,14 +12,14 @@ edge.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from mlworker.features.family import Floats
-from mlworker.features.runs import Integers, Plane, Runs
+from mlworker.features.runs import Integers, Plane, Runs, places_of
 
 SIDE = 2
 """Pixels a side of a block."""
@@ -28,20 +28,22 @@ BAND = 0.04
 """How far from an edge is near it, in square roots of the cell's area."""
 
 Mask = NDArray[np.bool_]
+Pixels = NDArray[np.uint8]
+Gaps = NDArray[np.int32]
 
 
-@dataclass(frozen=True)
-class Blocks:
+class Blocks(NamedTuple):
     """The blocks of one cell, with a margin of one block around them.
 
     `own` (3, runs) are the cell's runs, (`top`, `left`) is the block row and column of the grid's first
     block, and `pixels` (rows, columns) says how many pixels of each block are the cell's.
+    A named tuple, because kernels take it as it is.
     """
 
     own: Integers
     top: int
     left: int
-    pixels: NDArray[np.uint8]
+    pixels: Pixels
 
     @property
     def inside(self) -> Mask:
@@ -51,56 +53,58 @@ class Blocks:
     def sums(self, plane: Plane) -> Integers:
         """Return the sum of a plane over the cell's pixels of each block."""
         sums = np.zeros(self.pixels.shape, dtype=np.int64)
-        _add_values(plane, self.own, self.top, self.left, sums)
+        _add_values(self, plane, sums)
         return sums
 
     def mask(self, plane: Plane, threshold: int) -> Mask:
         """Return the blocks of the mask of the pixels that reach a threshold."""
         reaching = np.zeros_like(self.pixels)
-        _count_reaching(plane, self.own, self.top, self.left, threshold, reaching)
+        _count_reaching(self, plane, threshold, reaching)
         return (2 * reaching >= self.pixels) & self.inside
 
 
 @njit(cache=True, nogil=True)
-def _count_pixels(own, top, left, counts):  # type: ignore[no-untyped-def]
+def _count_pixels(grid: Blocks) -> None:
+    own = grid.own
     for i in range(own.shape[1]):
-        y = (own[0, i] >> 1) - top
+        y = (own[0, i] >> 1) - grid.top
         for column in range(own[1, i], own[2, i]):
-            counts[y, (column >> 1) - left] += 1
+            grid.pixels[y, (column >> 1) - grid.left] += 1
 
 
 @njit(cache=True, nogil=True)
-def _add_values(plane, own, top, left, sums):  # type: ignore[no-untyped-def]
+def _add_values(grid: Blocks, plane: Plane, sums: Integers) -> None:
+    own = grid.own
     for i in range(own.shape[1]):
         row = own[0, i]
-        y = (row >> 1) - top
+        y = (row >> 1) - grid.top
         for column in range(own[1, i], own[2, i]):
-            sums[y, (column >> 1) - left] += np.int64(plane[row, column])
+            sums[y, (column >> 1) - grid.left] += np.int64(plane[row, column])
 
 
 @njit(cache=True, nogil=True)
-def _count_reaching(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
-    plane, own, top, left, threshold, counts
-):
+def _count_reaching(grid: Blocks, plane: Plane, threshold: int, counts: Pixels) -> None:
+    own = grid.own
     for i in range(own.shape[1]):
         row = own[0, i]
-        y = (row >> 1) - top
+        y = (row >> 1) - grid.top
         for column in range(own[1, i], own[2, i]):
-            counts[y, (column >> 1) - left] += plane[row, column] >= threshold
+            counts[y, (column >> 1) - grid.left] += plane[row, column] >= threshold
 
 
 def blocks_of_cell(runs: Runs, cell: int) -> Blocks:
     """Return the blocks of the cell that owns the runs numbered `cell`."""
-    own = np.ascontiguousarray(runs.places[:, runs.first[cell] : runs.first[cell + 1]])
+    own = np.ascontiguousarray(places_of(runs, cell))
     top, left = int(own[0, 0]) // SIDE - 1, int(own[1].min()) // SIDE - 1
     bottom, right = int(own[0, -1]) // SIDE + 1, (int(own[2].max()) - 1) // SIDE + 1
     pixels = np.zeros((bottom - top + 1, right - left + 1), dtype=np.uint8)
-    _count_pixels(own, top, left, pixels)
-    return Blocks(own, top, left, pixels)
+    grid = Blocks(own, top, left, pixels)
+    _count_pixels(grid)
+    return grid
 
 
 @njit(cache=True, nogil=True)
-def _column_gaps(mask, far, gaps):  # type: ignore[no-untyped-def]
+def _column_gaps(mask: Mask, far: int, gaps: Gaps) -> None:
     """Write how many rows away the nearest block of the other kind is in each column, `far` where none is."""
     height, width = mask.shape
     for x in range(width):
@@ -115,16 +119,28 @@ def _column_gaps(mask, far, gaps):  # type: ignore[no-untyped-def]
             gaps[y, x] = min(gaps[y, x], after)
 
 
+class _Envelope(NamedTuple):
+    """Parabolas over a row, x -> (x - site)^2 + squares[site], and those that are lowest somewhere.
+
+    `sites` are these, left to right, each lowest from its `borders` on; `halves` (width,) is 1 / (2 x).
+    """
+
+    squares: Floats
+    halves: Floats
+    sites: Integers
+    borders: Floats
+
+
 @njit(cache=True, nogil=True)
-def _envelope(squares, a, b, halves, sites, borders):  # type: ignore[no-untyped-def] # noqa: PLR0917
-    """Keep the parabolas x -> (x - site)^2 + squares[site] of sites a .. b that are lowest somewhere."""
-    last = 0
+def _find_lowest(row: _Envelope, a: int, b: int) -> None:
+    """Keep the parabolas of sites a .. b that are lowest somewhere."""
+    squares, sites, borders, last = row.squares, row.sites, row.borders, 0
     sites[0], borders[0] = a, -np.inf
     for site in range(a + 1, b + 1):
         raised = squares[site] + site * site
         while True:
             other = sites[last]
-            border = (raised - squares[other] - other * other) * halves[site - other]
+            border = (raised - squares[other] - other * other) * row.halves[site - other]
             if border > borders[last]:
                 break
             last -= 1
@@ -134,9 +150,8 @@ def _envelope(squares, a, b, halves, sites, borders):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True)
-def _square_row(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
-    mask, gaps, wanted, halves, squares, sites, borders, found
-):
+def _square_row(mask: Mask, gaps: Gaps, wanted: Mask, row: _Envelope, found: Floats) -> None:
+    squares, sites, borders = row.squares, row.sites, row.borders
     width, a = len(mask), 0
     while a < width:
         b, first, last = a, width, -1
@@ -150,7 +165,7 @@ def _square_row(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes ar
             low, high = max(a - 1, 0), min(b, width - 1)
             squares[low] = 0.0 if low < a else squares[low]
             squares[high] = 0.0 if high == b else squares[high]
-            _envelope(squares, low, high, halves, sites, borders)
+            _find_lowest(row, low, high)
             at = 0
             for x in range(first, last + 1):
                 while borders[at + 1] < x:
@@ -160,13 +175,12 @@ def _square_row(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes ar
 
 
 @njit(cache=True, nogil=True)
-def _distances(mask, gaps, wanted, found):  # type: ignore[no-untyped-def]
+def _distances(mask: Mask, gaps: Gaps, wanted: Mask, found: Floats) -> None:
     height, width = mask.shape
-    squares, borders = np.empty(width), np.empty(width + 1)
-    sites = np.empty(width, dtype=np.int64)
     halves = 0.5 / np.maximum(np.arange(width), 1)
+    row = _Envelope(np.empty(width), halves, np.empty(width, dtype=np.int64), np.empty(width + 1))
     for y in range(height):
-        _square_row(mask[y], gaps[y], wanted[y], halves, squares, sites, borders, found[y])
+        _square_row(mask[y], gaps[y], wanted[y], row, found[y])
         for x in range(width):
             distance = SIDE * (np.sqrt(found[y, x]) - 0.5)
             found[y, x] = -distance if mask[y, x] else distance

@@ -98,7 +98,7 @@ class Protein:
 
 
 @njit(cache=True, nogil=True)
-def _root(parent, at):  # type: ignore[no-untyped-def]
+def _root(parent: Integers, at: int) -> int:
     while parent[at] != at:
         parent[at] = parent[parent[at]]
         at = parent[at]
@@ -106,18 +106,18 @@ def _root(parent, at):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _join_rows(runs, a, b, parent):  # type: ignore[no-untyped-def]
+def _join_rows(places: Integers, a: int, b: int, parent: Integers) -> int:
     """Join the touching runs of rows that follow each other, and return how many times two touch."""
     contacts = 0
     above, behind = a, a
     for i in range(a, b):
-        row, start, stop = runs[0, i], runs[1, i], runs[2, i]
-        if row != runs[0, behind]:
+        row, start, stop = places[0, i], places[1, i], places[2, i]
+        if row != places[0, behind]:
             above, behind = behind, i
-        while above < behind and (runs[0, above] < row - 1 or runs[2, above] < start):
+        while above < behind and (places[0, above] < row - 1 or places[2, above] < start):
             above += 1
         other = above
-        while other < behind and runs[1, other] <= stop:
+        while other < behind and places[1, other] <= stop:
             contacts += 1
             one, two = _root(parent, other), _root(parent, i)
             parent[max(one, two)] = min(one, two)
@@ -126,13 +126,13 @@ def _join_rows(runs, a, b, parent):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _label(first, runs, parent, label, counts):  # type: ignore[no-untyped-def]
+def _label(runs: Runs, parent: Integers, label: Integers, counts: Integers) -> None:
     number = 0
-    for cell in range(len(first) - 1):
-        a, b = first[cell], first[cell + 1]
+    for cell in range(len(runs.first) - 1):
+        a, b = runs.first[cell], runs.first[cell + 1]
         # Closed rectangles, one a run, meet in points or segments only, never three in one: objects minus
         # holes is runs minus contacts.
-        counts[1, cell] = b - a - _join_rows(runs, a, b, parent)
+        counts[1, cell] = b - a - _join_rows(runs.places, a, b, parent)
         before = number
         for i in range(a, b):
             root = _root(parent, i)
@@ -148,7 +148,7 @@ def _objects(plane: Plane, inside: Runs, thresholds: Integers) -> Objects:
     runs = runs_above(plane, inside, thresholds)
     label = np.empty(runs.places.shape[1], dtype=np.int64)
     counts = np.zeros((2, len(thresholds)), dtype=np.int64)
-    _label(runs.first, runs.places, np.arange(len(label)), label, counts)
+    _label(runs, np.arange(len(label)), label, counts)
     count, euler = counts
     total = int(count.sum())
     return Objects(

@@ -10,9 +10,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from mlworker.features.family import Floats
+from mlworker.features.runs import Plane
 from mlworker.fields import CellField
 
-Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
@@ -30,7 +31,7 @@ class Cutout:
 
 
 @njit(cache=True, nogil=True)
-def _averaged(plane, own, nucleus, scale):  # type: ignore[no-untyped-def]
+def _averaged(plane: Plane, own: Mask, nucleus: Mask, scale: int) -> tuple[Floats, Mask, Mask]:
     height, width = own.shape
     shape = ((height + scale - 1) // scale, (width + scale - 1) // scale)
     protein, inside, nuclear = np.zeros(shape), np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)

@@ -7,10 +7,11 @@ from numba import njit
 
 from mlworker.features.cutouts import Mask
 from mlworker.features.family import Floats
+from mlworker.features.runs import Integers
 
 
 @njit(cache=True, nogil=True)
-def _within_columns(region):  # type: ignore[no-untyped-def]
+def _within_columns(region: Mask) -> Integers:
     height, width = region.shape
     far = height + width
     steps = np.full((height, width), far, dtype=np.int64)
@@ -27,7 +28,7 @@ def _within_columns(region):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _squared(steps):  # type: ignore[no-untyped-def]
+def _squared(steps: Integers) -> Integers:
     height, width = steps.shape
     squared = np.empty((height, width), dtype=np.int64)
     best, since = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.int64)

@@ -68,7 +68,7 @@ _SECTOR = np.tan(np.pi / 8)
 
 
 @njit(cache=True, nogil=True)
-def _sobel(plane):  # type: ignore[no-untyped-def]
+def _sobel(plane: Floats) -> tuple[Floats, Floats]:
     height, width = plane.shape
     down, along = np.full((height, width), np.nan), np.full((height, width), np.nan)
     for row in range(1, height - 1):
@@ -91,7 +91,7 @@ def gradients(cutout: Cutout) -> tuple[Floats, Floats]:
 
 
 @njit(cache=True, nogil=True)
-def _kinds(down, along, length, least):  # type: ignore[no-untyped-def]
+def _kinds(down: Floats, along: Floats, length: Floats, least: float) -> Kinds:
     height, width = length.shape
     kinds = np.full((height, width), NO_GRADIENT, dtype=np.int8)
     for row in range(1, height - 1):
@@ -122,12 +122,11 @@ def find_edges(down: Floats, along: Floats) -> tuple[Floats, Kinds]:
     """Return the gradients' lengths, and the kind of each pixel: NO_GRADIENT, OTHER or EDGE."""
     length = np.sqrt(down**2 + along**2)
     known = length[~np.isnan(length)]
-    kinds: Kinds = _kinds(down, along, length, TIMES_MEAN * known.mean() if len(known) else 0.0)
-    return length, kinds
+    return length, _kinds(down, along, length, TIMES_MEAN * float(known.mean()) if len(known) else 0.0)
 
 
 @njit(cache=True, nogil=True)
-def _totals(protein, down, along, kinds):  # type: ignore[no-untyped-def]
+def _totals(protein: Floats, down: Floats, along: Floats, kinds: Kinds) -> Floats:
     """Return sums by kind (pixels, protein, gradient, its square, its vectors, those of doubled angle)."""
     totals = np.zeros((3, 8))
     for row in range(kinds.shape[0]):
@@ -151,7 +150,7 @@ def _totals(protein, down, along, kinds):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _directions(down, along, length):  # type: ignore[no-untyped-def]
+def _directions(down: Floats, along: Floats, length: Floats) -> Floats:
     """Return the sum of the gradients in each sector of 45 degrees."""
     sums = np.zeros(8)
     for row in range(length.shape[0]):

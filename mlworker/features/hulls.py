@@ -9,7 +9,7 @@ from scipy.spatial import ConvexHull
 
 from mlworker.features.family import Floats
 from mlworker.features.ratios import ratio
-from mlworker.features.runs import Integers, Runs
+from mlworker.features.runs import Integers, Runs, places_of
 from mlworker.features.shapes import Shapes, shapes_of_sums
 
 
@@ -59,8 +59,8 @@ def hulls_of_runs(runs: Runs, outline: Shapes) -> Hulls:
     """Return the convex hulls of the runs of each owner, a region near the centre of its `outline`."""
     middle = np.rint([outline.row, outline.column])
     sums = np.zeros((len(outline.mass), 7))
-    for owner in np.flatnonzero(np.diff(runs.first)):
-        corners = _corners(runs.places[:, runs.first[owner] : runs.first[owner + 1]]).astype(np.float64)
+    for owner in np.flatnonzero(np.diff(runs.first)).tolist():
+        corners = _corners(places_of(runs, owner)).astype(np.float64)
         corners -= middle[:, owner]
         sums[owner] = _polygon_sums(corners[ConvexHull(corners).vertices])
     area, row, column, rows, columns, mixed, perimeter = sums.T

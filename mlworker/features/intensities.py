@@ -22,7 +22,7 @@ from mlworker.features.components import find_protein
 from mlworker.features.family import Family, Floats
 from mlworker.features.measures import Measure, columns
 from mlworker.features.moments import Moments, moments_below
-from mlworker.features.runs import Integers, Plane, Runs
+from mlworker.features.runs import Integers, Plane, Runs, places_of
 from mlworker.features.thresholds import UNREACHED
 from mlworker.fields import CellField
 
@@ -50,14 +50,12 @@ _MEASURES: tuple[Measure[_Brightness], ...] = (
 
 
 @njit(cache=True, nogil=True)
-def _count_bytes(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
-    plane, runs, a, b, high, counts
-):
+def _count_bytes(plane: Plane, places: Integers, high: int, counts: Integers) -> None:
     """Count the high bytes of values, or, if `high` names one, the low bytes of the values that have it."""
     counts[:] = 0
-    for i in range(a, b):
-        row = runs[0, i]
-        for column in range(runs[1, i], runs[2, i]):
+    for i in range(places.shape[1]):
+        row = places[0, i]
+        for column in range(places[1, i], places[2, i]):
             value = np.int64(plane[row, column])
             if high < 0:
                 counts[value >> 8] += 1
@@ -66,12 +64,12 @@ def _count_bytes(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes a
 
 
 @njit(cache=True, nogil=True)
-def _ranked(plane, first, runs, ranks, found):  # type: ignore[no-untyped-def]
+def _ranked(plane: Plane, runs: Runs, ranks: Integers, found: Integers) -> None:
     counts = np.empty(256, dtype=np.int64)
     for cell in range(len(ranks)):
-        rank = ranks[cell]
+        rank, places = ranks[cell], places_of(runs, cell)
         for _ in range(2):
-            _count_bytes(plane, runs, first[cell], first[cell + 1], found[cell], counts)
+            _count_bytes(plane, places, found[cell], counts)
             place = 0
             while counts[place] < rank:
                 rank -= counts[place]
@@ -81,7 +79,7 @@ def _ranked(plane, first, runs, ranks, found):  # type: ignore[no-untyped-def]
 
 def _quantile(plane: Plane, runs: Runs, areas: Floats, share: float) -> Integers:
     found = np.full(len(areas), -1, dtype=np.int64)
-    _ranked(plane, runs.first, runs.places, np.ceil(share * areas).astype(np.int64), found)
+    _ranked(plane, runs, np.ceil(share * areas).astype(np.int64), found)
     return found
 
 

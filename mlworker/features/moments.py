@@ -9,7 +9,7 @@ from numba import njit
 
 from mlworker.features.family import Floats
 from mlworker.features.ratios import ratio
-from mlworker.features.runs import Integers, Plane, Runs
+from mlworker.features.runs import Integers, Plane, Runs, places_of
 
 
 @dataclass(frozen=True)
@@ -28,26 +28,24 @@ class Moments:
 
 
 @njit(cache=True, nogil=True)
-def _mean(plane, runs, a, b, ceiling):  # type: ignore[no-untyped-def]
-    count, total = 0, 0
-    for i in range(a, b):
-        row = runs[0, i]
-        for column in range(runs[1, i], runs[2, i]):
+def _mean(plane: Plane, places: Integers, ceiling: int) -> tuple[np.int64, float]:
+    count, total = np.int64(0), np.int64(0)
+    for i in range(places.shape[1]):
+        row = places[0, i]
+        for column in range(places[1, i], places[2, i]):
             value = np.int64(plane[row, column])
-            counted = value < ceiling
+            counted = np.int64(value < ceiling)
             count += counted
             total += value * counted
-    return count, total / max(count, 1)
+    return count, total / max(count, np.int64(1))
 
 
 @njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "nsz"})
-def _powers(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
-    plane, runs, a, b, ceiling, mean
-):
+def _powers(plane: Plane, places: Integers, ceiling: int, mean: float) -> tuple[float, float, float]:
     two, three, four = 0.0, 0.0, 0.0
-    for i in range(a, b):
-        row = runs[0, i]
-        for column in range(runs[1, i], runs[2, i]):
+    for i in range(places.shape[1]):
+        row = places[0, i]
+        for column in range(places[1, i], places[2, i]):
             value = np.int64(plane[row, column])
             away = value - mean if value < ceiling else 0.0
             square = away * away
@@ -58,18 +56,18 @@ def _powers(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays
 
 
 @njit(cache=True, nogil=True)
-def _moments(plane, first, runs, ceilings, found):  # type: ignore[no-untyped-def]
+def _moments(plane: Plane, runs: Runs, ceilings: Integers, found: Floats) -> None:
     for owner in range(len(ceilings)):
-        a, b, ceiling = first[owner], first[owner + 1], ceilings[owner]
-        count, mean = _mean(plane, runs, a, b, ceiling)
+        places, ceiling = places_of(runs, owner), ceilings[owner]
+        count, mean = _mean(plane, places, ceiling)
         found[0, owner], found[1, owner] = count, mean
-        found[2, owner], found[3, owner], found[4, owner] = _powers(plane, runs, a, b, ceiling, mean)
+        found[2, owner], found[3, owner], found[4, owner] = _powers(plane, places, ceiling, mean)
 
 
 def moments_below(plane: Plane, runs: Runs, ceilings: Integers) -> Moments:
     """Return the moments of the pixels of each owner that lie below its ceiling, (owners,)."""
     found = np.zeros((5, len(ceilings)))
-    _moments(plane, runs.first, runs.places, ceilings, found)
+    _moments(plane, runs, ceilings, found)
     count, mean, two, three, four = found
     variance = ratio(two, count)
     return Moments(

@@ -33,6 +33,7 @@ is near). Invariant to gain of either plane.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -151,13 +152,27 @@ _MEASURES: tuple[Measure[_Pair], ...] = (
 )
 
 
+class _Compared(NamedTuple):
+    """The planes of protein and reference, the reference's threshold, and what was found about its edge.
+
+    `distances` are those of the blocks of a cell to the edge of the mask, over the square root of the cell's
+    area; the first block is that of row `top` and column `left` of the field.
+    """
+
+    protein: Plane
+    reference: Plane
+    threshold: int
+    distances: Floats
+    top: int
+    left: int
+
+
 @njit(cache=True, nogil=True)
-def _share_cell(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
-    plane, other, threshold, runs, label, distances, top, left, sums, objects
-):
+def _share_cell(compared: _Compared, runs: Integers, label: Integers, sums: Floats, objects: Floats) -> None:
     """Add what the objects of a cell share with the mask to the six sums of `_Shared` and those of objects."""
+    plane, other, threshold = compared.protein, compared.reference, compared.threshold
     for i in range(len(label)):
-        row, y = runs[0, i], (runs[0, i] >> 1) - top
+        row, y = runs[0, i], (runs[0, i] >> 1) - compared.top
         area, protein, reference = np.int64(0), np.int64(0), np.int64(0)
         near, away, weighted, squared = 0.0, 0.0, 0.0, 0.0
         for column in range(runs[1, i], runs[2, i]):
@@ -166,7 +181,7 @@ def _share_cell(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes ar
             area += reached
             protein += reached * np.int64(plane[row, column])
             reference += reached * beside
-            distance = distances[y, (column >> 1) - left]
+            distance = compared.distances[y, (column >> 1) - compared.left]
             away += distance
             weighted += value * distance
             squared += value * distance * distance
@@ -194,20 +209,10 @@ def _shared(protein: Protein, plane: Plane, thresholds: Integers) -> list[_Share
     for cell, grid in enumerate(protein.blocks):
         distances = signed_distances(grid.mask(plane, thresholds[cell]), grid.inside)
         distances /= protein.unit[cell]
+        compared = _Compared(protein.plane, plane, thresholds[cell], distances, grid.top, grid.left)
         for objects, sums, part in zip(protein.objects, cells, parts, strict=True):
             own = slice(objects.runs.first[cell], objects.runs.first[cell + 1])
-            _share_cell(
-                protein.plane,
-                plane,
-                thresholds[cell],
-                objects.runs.places[:, own],
-                objects.label[own],
-                distances,
-                grid.top,
-                grid.left,
-                sums[cell],
-                part,
-            )
+            _share_cell(compared, objects.runs.places[:, own], objects.label[own], sums[cell], part)
     return [_Shared(*sums.T, *part) for sums, part in zip(cells, parts, strict=True)]
 
 

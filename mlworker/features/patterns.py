@@ -25,13 +25,11 @@ from functools import partial
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from mlworker.features.cutouts import Cutout, measure_each
 from mlworker.features.family import Family, FeatureSpec, Floats
+from mlworker.features.runs import Integers
 from mlworker.fields import CellField
-
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def ring_of_uniform(radius: int, points: int) -> Ring:
 
 
 @njit(cache=True, nogil=True)
-def _counts(plane, steps, weights, reach, patterns):  # type: ignore[no-untyped-def]
+def _counts(plane: Floats, steps: Integers, weights: Floats, reach: int, patterns: Integers) -> Integers:
     height, width = plane.shape
     pixels = plane.ravel()
     counts = np.zeros(patterns.max() + 1, dtype=np.int64)
@@ -110,8 +108,8 @@ def _counts(plane, steps, weights, reach, patterns):  # type: ignore[no-untyped-
             for x in range(inner):
                 own = centre[x]
                 more = a * (one[x] - own) + b * (two[x] - own) + (c * (three[x] - own) + d * (four[x] - own))
-                # All bits are set for good where the circle leaves the cell: only NaN differs from itself.
-                codes[x] |= (np.int64(more > 0.0) << point) | -np.int64(more != more)  # noqa: PLR0124
+                # All bits are set for good where the circle leaves the cell.
+                codes[x] |= (np.int64(more > 0.0) << point) | -np.int64(np.isnan(more))
         for x in range(inner):
             if codes[x] >= 0:
                 counts[patterns[codes[x]]] += 1
@@ -123,8 +121,7 @@ def pattern_counts(cutout: Cutout, ring: Ring) -> Integers:
     # NaN outside the cell spreads to every circle that reaches there.
     plane = np.where(cutout.inside, cutout.protein, np.nan)
     steps = ring.corners @ np.array([plane.shape[1], 1])
-    counted: Integers = _counts(plane, steps, ring.weights, ring.reach, ring.patterns)
-    return counted
+    return _counts(plane, steps, ring.weights, ring.reach, ring.patterns)
 
 
 def _shares(cutout: Cutout, ring: Ring) -> Floats:

@@ -7,7 +7,7 @@ have no conditions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -20,11 +20,11 @@ Integers = NDArray[np.int64]
 Plane = NDArray[np.uint16]
 
 
-@dataclass(frozen=True)
-class Runs:
+class Runs(NamedTuple):
     """Runs of owners 0, 1, 2 ...: those of owner i are at `first[i]` to `first[i + 1]`, the end excluded.
 
-    `places` (3, runs) are row, first column and end column, the last excluded; `first` is (owners + 1,).
+    `places` (3, runs) are row, first column and end column, the last excluded; `first` is (owners + 1,). A
+    named tuple, because kernels take it as it is.
     """
 
     first: Integers
@@ -49,7 +49,7 @@ class Runs:
 
 
 @njit(cache=True, nogil=True)
-def _count_in_mask(mask, counts):  # type: ignore[no-untyped-def]
+def _count_in_mask(mask: Labels, counts: Integers) -> None:
     for row in range(mask.shape[0]):
         before = 0
         for column in range(mask.shape[1]):
@@ -60,7 +60,7 @@ def _count_in_mask(mask, counts):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _runs_in_mask(mask, place, runs):  # type: ignore[no-untyped-def]
+def _runs_in_mask(mask: Labels, at: Integers, places: Integers) -> None:
     width = mask.shape[1]
     for row in range(mask.shape[0]):
         column = 0
@@ -71,9 +71,9 @@ def _runs_in_mask(mask, place, runs):  # type: ignore[no-untyped-def]
             while column < width and mask[row, column] == label:
                 column += 1
             if label > 0:
-                at = place[label - 1]
-                runs[0, at], runs[1, at], runs[2, at] = row, begin, column
-                place[label - 1] = at + 1
+                run = at[label - 1]
+                places[0, run], places[1, run], places[2, run] = row, begin, column
+                at[label - 1] = run + 1
 
 
 def runs_of_labels(mask: Labels, count: int) -> Runs:
@@ -82,20 +82,24 @@ def runs_of_labels(mask: Labels, count: int) -> Runs:
     counts = np.zeros(count + 1, dtype=np.int64)
     _count_in_mask(plain, counts)
     first = np.cumsum(counts)
-    runs = np.empty((3, first[-1]), dtype=np.int64)
-    _runs_in_mask(plain, first.copy(), runs)
-    return Runs(first, runs)
+    places = np.empty((3, first[-1]), dtype=np.int64)
+    _runs_in_mask(plain, first.copy(), places)
+    return Runs(first, places)
 
 
 @njit(cache=True, nogil=True)
-def _runs_above(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
-    plane, first, runs, thresholds, found, ends
-):
+def places_of(runs: Runs, owner: int) -> Integers:
+    """Return the places of the runs of one owner, (3, its runs)."""
+    return runs.places[:, runs.first[owner] : runs.first[owner + 1]]
+
+
+@njit(cache=True, nogil=True)
+def _runs_above(plane: Plane, runs: Runs, thresholds: Integers, found: Integers, ends: Integers) -> None:
     at = 0
     for owner in range(len(thresholds)):
         threshold = thresholds[owner]
-        for i in range(first[owner], first[owner + 1]):
-            row, column, end = runs[0, i], runs[1, i], runs[2, i]
+        for i in range(runs.first[owner], runs.first[owner + 1]):
+            row, column, end = runs.places[0, i], runs.places[1, i], runs.places[2, i]
             while column < end:
                 if plane[row, column] < threshold:
                     column += 1
@@ -113,18 +117,18 @@ def runs_above(plane: Plane, runs: Runs, thresholds: Integers) -> Runs:
     first = np.zeros_like(runs.first)
     # Every second pixel may begin a run; memory that is never written is never taken from the system.
     found = np.empty((3, int(((runs.lengths + 1) // 2).sum())), dtype=np.int64)
-    _runs_above(plane, runs.first, runs.places, thresholds, found, first)
+    _runs_above(plane, runs, thresholds, found, first)
     return Runs(first, found[:, : first[-1]].copy())
 
 
 @njit(cache=True, nogil=True)
-def _add_reaching(plane, other, first, runs, thresholds, sums):  # type: ignore[no-untyped-def] # noqa: PLR0917
+def _add_reaching(plane: Plane, other: Plane, runs: Runs, thresholds: Integers, sums: Floats) -> None:
     for owner in range(len(thresholds)):
         threshold = thresholds[owner]
-        for i in range(first[owner], first[owner + 1]):
-            row = runs[0, i]
+        for i in range(runs.first[owner], runs.first[owner + 1]):
+            row = runs.places[0, i]
             count, total, others = np.int64(0), np.int64(0), np.int64(0)
-            for column in range(runs[1, i], runs[2, i]):
+            for column in range(runs.places[1, i], runs.places[2, i]):
                 value = np.int64(plane[row, column])
                 reached = np.int64(value >= threshold)
                 count += reached
@@ -138,15 +142,15 @@ def _add_reaching(plane, other, first, runs, thresholds, sums):  # type: ignore[
 def sums_reaching(plane: Plane, other: Plane, runs: Runs, thresholds: Integers) -> Floats:
     """Return how many pixels reach the threshold of their owner, and their sums of the other and this plane."""
     sums = np.zeros((3, len(thresholds)))
-    _add_reaching(plane, other, runs.first, runs.places, thresholds, sums)
+    _add_reaching(plane, other, runs, thresholds, sums)
     return sums
 
 
 @njit(cache=True, nogil=True)
-def _add_up(plane, runs, label, sums):  # type: ignore[no-untyped-def]
+def _add_up(plane: Plane, places: Integers, label: Integers, sums: Floats) -> None:
     for i in range(len(label)):
-        row, total = runs[0, i], np.int64(0)
-        for column in range(runs[1, i], runs[2, i]):
+        row, total = places[0, i], np.int64(0)
+        for column in range(places[1, i], places[2, i]):
             total += np.int64(plane[row, column])
         sums[label[i]] += total
 

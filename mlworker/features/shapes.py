@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from mlworker.features.family import Floats
 from mlworker.features.ratios import ratio
-from mlworker.features.runs import Integers, Plane, Runs
+from mlworker.features.runs import Integers, Plane, Runs, places_of
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ class Shapes:
 
 
 @njit(cache=True, nogil=True)
-def _geometry(runs, label, sums):  # type: ignore[no-untyped-def]
+def _geometry(places: Integers, label: Integers, sums: Integers) -> None:
     for i in range(len(label)):
-        at, r, a, b = label[i], runs[0, i], runs[1, i], runs[2, i]
+        at, r, a, b = label[i], places[0, i], places[1, i], places[2, i]
         length = b - a
         columns = (a + b - 1) * length // 2
         sums[0, at] += length
@@ -81,12 +81,13 @@ def shapes_of_runs(runs: Runs, label: Integers, count: int) -> Shapes:
 
 
 @njit(cache=True, nogil=True)
-def _fluorescence(plane, first, runs, middle, sums):  # type: ignore[no-untyped-def]
-    for cell in range(len(first) - 1):
-        for i in range(first[cell], first[cell + 1]):
-            row = runs[0, i]
+def _fluorescence(plane: Plane, runs: Runs, middle: Integers, sums: Floats) -> None:
+    for cell in range(len(runs.first) - 1):
+        places = places_of(runs, cell)
+        for i in range(places.shape[1]):
+            row = places[0, i]
             mass, columns, squares = np.int64(0), np.int64(0), np.int64(0)
-            for column in range(runs[1, i], runs[2, i]):
+            for column in range(places[1, i], places[2, i]):
                 value, x = np.int64(plane[row, column]), column - middle[1, cell]
                 mass += value
                 columns += value * x
@@ -104,7 +105,7 @@ def shapes_of_fluorescence(plane: Plane, runs: Runs, outline: Shapes) -> Shapes:
     """Return the shapes of the fluorescence of each owner of `runs`, whose own shapes are `outline`."""
     middle = np.rint([outline.row, outline.column]).astype(np.int64)
     sums = np.zeros((6, len(outline.mass)), dtype=np.float64)
-    _fluorescence(plane, runs.first, runs.places, middle, sums)
+    _fluorescence(plane, runs, middle, sums)
     mass, r, c, rr, cc, rc = sums
     return shapes_of_sums(mass, middle, (r, c), (rr, cc, rc))
 

@@ -38,7 +38,10 @@ from mlworker.features.components import find_protein
 from mlworker.features.cutouts import Cutout, Mask, cutouts
 from mlworker.features.family import Family, FeatureSpec, Floats
 from mlworker.features.ratios import ratio
+from mlworker.features.runs import Integers
 from mlworker.fields import CellField
+
+Bits = NDArray[np.uint8]
 
 SCALE = 2
 NAMES = (
@@ -57,7 +60,7 @@ NAMES = (
 _AROUND = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))
 
 
-def _removable() -> NDArray[np.bool_]:
+def _removable() -> Mask:
     """Return whether each of the two passes takes a pixel with these neighbours, (2, 256)."""
     codes = np.arange(256)
     north, _, east, _, south, _, west, _ = ((codes >> bit) & 1 for bit in range(8))
@@ -68,10 +71,10 @@ def _removable() -> NDArray[np.bool_]:
     return np.stack([first, second])
 
 
-def _lines(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+def _lines(codes: Integers) -> Integers:
     """Return how often, going round, a neighbour that is set follows one that is not."""
     previous = ((codes << 1) | (codes >> 7)) & 255
-    lines: NDArray[np.int64] = np.bitwise_count(codes & ~previous).astype(np.int64)
+    lines: Integers = np.bitwise_count(codes & ~previous).astype(np.int64)
     return lines
 
 
@@ -79,15 +82,15 @@ REMOVABLE = _removable()
 
 
 @njit(cache=True, nogil=True)
-def _code(mask, at, around):  # type: ignore[no-untyped-def]
+def _code(mask: Bits, at: int, around: Integers) -> int:
     code = 0
     for bit in range(8):
-        code |= mask[at + around[bit]] << bit
+        code |= int(mask[at + around[bit]]) << bit
     return code
 
 
 @njit(cache=True, nogil=True)
-def _thin(mask, pixels, around, removable):  # type: ignore[no-untyped-def]
+def _thin(mask: Bits, pixels: Integers, around: Integers, removable: Mask) -> None:
     # A pixel is looked at in the two passes after its surroundings changed, and rests otherwise.
     due = np.zeros(len(mask), dtype=np.uint8)
     due[pixels] = 2
@@ -118,7 +121,7 @@ def _thin(mask, pixels, around, removable):  # type: ignore[no-untyped-def]
                     due[at] = 2
 
 
-def _neighbours(width: int) -> NDArray[np.int64]:
+def _neighbours(width: int) -> Integers:
     return np.array([down * width + along for down, along in _AROUND])
 
 

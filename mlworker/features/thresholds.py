@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from mlworker.features.runs import Integers, Plane, Runs
+from mlworker.features.runs import Integers, Plane, Runs, places_of
 
 UNREACHED = 1 << 16
 """The threshold of a cell whose values do not differ: no pixel of 16 bits reaches it."""
@@ -20,11 +20,11 @@ _BINS = 256
 
 
 @njit(cache=True, nogil=True)
-def _extremes(plane, runs, a, b, floor):  # type: ignore[no-untyped-def]
+def _extremes(plane: Plane, places: Integers, floor: np.int64) -> tuple[np.int64, np.int64]:
     low, high = np.int64(UNREACHED), np.int64(-1)
-    for i in range(a, b):
-        row = runs[0, i]
-        for column in range(runs[1, i], runs[2, i]):
+    for i in range(places.shape[1]):
+        row = places[0, i]
+        for column in range(places[1, i], places[2, i]):
             value = np.int64(plane[row, column])
             high = max(high, value)
             low = min(low, value if value >= floor else np.int64(UNREACHED))
@@ -32,15 +32,13 @@ def _extremes(plane, runs, a, b, floor):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _count_levels(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
-    plane, runs, a, b, low, high, counts
-):
+def _count_levels(plane: Plane, places: Integers, low: np.int64, high: np.int64, counts: Integers) -> None:
     counts[:] = 0
     # above * 256 // span as a product, which errs by less than the 1 / span that may lie below a whole number.
     factor = (np.int64(_BINS) << 40) // (high - low) + 1
-    for i in range(a, b):
-        row = runs[0, i]
-        for column in range(runs[1, i], runs[2, i]):
+    for i in range(places.shape[1]):
+        row = places[0, i]
+        for column in range(places[1, i], places[2, i]):
             above = np.int64(plane[row, column]) - low
             if above >= 0:
                 counts[(above * factor) >> 40] += 1
@@ -48,7 +46,7 @@ def _count_levels(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes 
 
 
 @njit(cache=True, nogil=True)
-def _best_split(counts):  # type: ignore[no-untyped-def]
+def _best_split(counts: Integers) -> int:
     pixels, moment = 0, 0
     for level in range(_BINS):
         pixels += counts[level]
@@ -67,17 +65,17 @@ def _best_split(counts):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _thresholds(plane, first, runs, found):  # type: ignore[no-untyped-def]
+def _thresholds(plane: Plane, runs: Runs, found: Integers) -> None:
     counts = np.empty(_BINS + 1, dtype=np.int64)
-    for cell in range(len(first) - 1):
-        a, b = first[cell], first[cell + 1]
+    for cell in range(len(runs.first) - 1):
+        places = places_of(runs, cell)
         floor = np.int64(0)
         for time in range(len(found)):
-            low, high = _extremes(plane, runs, a, b, floor)
+            low, high = _extremes(plane, places, floor)
             if high <= low:
                 break
-            _count_levels(plane, runs, a, b, low, high, counts)
-            floor = low + ((_best_split(counts) + 1) * (high - low) + _BINS - 1) // _BINS
+            _count_levels(plane, places, low, high, counts)
+            floor = low + ((np.int64(_best_split(counts)) + 1) * (high - low) + _BINS - 1) // _BINS
             found[time, cell] = floor
 
 
@@ -87,5 +85,5 @@ def otsu_thresholds(plane: Plane, runs: Runs, times: int = 1) -> Integers:
     The second and later times are Otsu's threshold of the pixels that reach the one before.
     """
     found = np.full((times, len(runs.first) - 1), UNREACHED, dtype=np.int64)
-    _thresholds(plane, runs.first, runs.places, found)
+    _thresholds(plane, runs, found)
     return found

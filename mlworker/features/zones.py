@@ -14,14 +14,16 @@ the cell, both at block centres, and a band of 0.04 square roots of the cell's a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from mlworker.features.blocks import BAND, Blocks, signed_distances
+from mlworker.features.blocks import BAND, Blocks, Mask, signed_distances
 from mlworker.features.family import Floats
 from mlworker.features.ratios import contrast, ratio
-from mlworker.features.runs import Plane
+from mlworker.features.runs import Integers, Plane
 
 _CORE, _RIM, _PERINUCLEAR, _MIDDLE, _PERIPHERAL, _ENVELOPE, _EDGE = range(7)
 
@@ -79,18 +81,31 @@ class Zones:
         return self.perinuclear + self.middle + self.peripheral
 
 
+class _Ground(NamedTuple):
+    """The blocks of one cell, all (rows, columns).
+
+    How many pixels of each are the cell's and the sum of the protein in them, which are the nucleus', and the
+    distances to the edges of the nucleus (`away`) and of the cell (`depth`).
+    """
+
+    pixels: NDArray[np.uint8]
+    totals: Integers
+    nucleus: Mask
+    away: Floats
+    depth: Floats
+
+
 @njit(cache=True, nogil=True)
-def _add(sums, weight, protein):  # type: ignore[no-untyped-def]
+def _add(sums: Floats, weight: float, protein: float) -> None:
     sums[0] += weight
     sums[1] += weight * protein
     sums[2] += weight * protein * protein
 
 
 @njit(cache=True, nogil=True)
-def _sort_blocks(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes arrays, not objects)
-    pixels, totals, nucleus, away, depth, band, centre, zones, lies
-):
+def _sort_blocks(ground: _Ground, band: float, centre: Floats, zones: Floats, lies: Floats) -> None:
     """Add the blocks of a cell to its zones, (7, 3), and to the sums for slope and polarity, (6,)."""
+    pixels, nucleus, away = ground.pixels, ground.nucleus, ground.away
     deepest = 0.0
     for y in range(pixels.shape[0]):
         for x in range(pixels.shape[1]):
@@ -98,10 +113,10 @@ def _sort_blocks(  # type: ignore[no-untyped-def] # noqa: PLR0917 (numba takes a
                 deepest = max(deepest, -away[y, x])
     for y in range(pixels.shape[0]):
         for x in range(pixels.shape[1]):
-            weight, d, e = np.float64(pixels[y, x]), away[y, x], depth[y, x]
+            weight, d, e = np.float64(pixels[y, x]), away[y, x], ground.depth[y, x]
             if weight == 0.0:
                 continue
-            protein = totals[y, x] / weight
+            protein = ground.totals[y, x] / weight
             if e <= band:
                 _add(zones[_EDGE], weight, protein)
             if deepest == 0.0:
@@ -131,18 +146,16 @@ def zones_of_cells(blocks: list[Blocks], protein: Plane, nuclei: Plane) -> Zones
         inside = grid.inside
         nucleus = grid.mask(nuclei, 1)
         places = np.argwhere(nucleus)
-        _sort_blocks(
-            grid.pixels,
-            grid.sums(protein),
-            nucleus,
-            signed_distances(nucleus, inside),
+        ground = _Ground(
+            pixels=grid.pixels,
+            totals=grid.sums(protein),
+            nucleus=nucleus,
+            away=signed_distances(nucleus, inside),
             # Inside the cell the distance to its edge is negative.
-            -signed_distances(inside, inside),
-            BAND * np.sqrt(grid.pixels.sum()),
-            places.mean(axis=0) if len(places) else np.zeros(2),
-            zones[:, cell],
-            lies[cell],
+            depth=-signed_distances(inside, inside),
         )
+        centre = places.mean(axis=0) if len(places) else np.zeros(2)
+        _sort_blocks(ground, BAND * np.sqrt(grid.pixels.sum()), centre, zones[:, cell], lies[cell])
     core, rim, perinuclear, middle, peripheral, envelope, edge = (Zone(*sums.T) for sums in zones)
     cytoplasm = perinuclear + middle + peripheral
     return Zones(

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from mlworker.fields import Labels
 from mlworker.segmentation.scale import Plane
+
+Sides = NDArray[np.uint8]
+Means = NDArray[np.float64]
+
+
+class _Zoned(NamedTuple):
+    """A plane and the zones 0 .. `last` of it, both (height, width). Kernels take it as it is."""
+
+    plane: Plane
+    zones: Labels
+    last: int
 
 
 def evolve(
@@ -29,10 +42,10 @@ def evolve(
     """
     now = np.pad(inside.astype(np.uint8), 1, mode="edge")
     spare = now.copy()
+    zoned = _Zoned(plane, zones, int(zones.max(initial=0)))
     opening = False
     for _ in range(iterations):
-        means = _means(plane, now, zones, int(zones.max(initial=0)) + 1)
-        _attach(plane, now, spare, zones, means, inner_weight)
+        _attach(zoned, _means(zoned, now), inner_weight, now, spare)
         now, spare = spare, now
         for _ in range(smoothings):
             # Alternately, or outlines would drift inwards or outwards.
@@ -43,8 +56,9 @@ def evolve(
 
 
 @njit(cache=True, nogil=True)
-def _means(plane, padded, zones, count):  # type: ignore[no-untyped-def]
+def _means(zoned: _Zoned, padded: Sides) -> Means:
     # Mean outside and inside of each zone, (count, 2). Runs of pixels are summed before they are added.
+    plane, zones, count = zoned.plane, zoned.zones, zoned.last + 1
     sums, sizes = np.zeros((count, 2)), np.zeros((count, 2))
     for row in range(plane.shape[0]):
         zone, side = zones[row, 0], padded[row + 1, 1]
@@ -68,7 +82,7 @@ def _means(plane, padded, zones, count):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _frame(padded):  # type: ignore[no-untyped-def]
+def _frame(padded: Sides) -> None:
     height, width = padded.shape
     for x in range(width):
         padded[0, x], padded[height - 1, x] = padded[1, x], padded[height - 2, x]
@@ -77,7 +91,8 @@ def _frame(padded):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _attach(plane, old, new, zones, means, inner_weight):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+def _attach(zoned: _Zoned, means: Means, inner_weight: float, old: Sides, new: Sides) -> None:
+    plane, zones = zoned.plane, zoned.zones
     for row in range(plane.shape[0]):
         for column in range(plane.shape[1]):
             y, x = row + 1, column + 1
@@ -96,7 +111,7 @@ def _attach(plane, old, new, zones, means, inner_weight):  # type: ignore[no-unt
 
 
 @njit(cache=True, nogil=True)
-def _curve(old, new, opening):  # type: ignore[no-untyped-def]
+def _curve(old: Sides, new: Sides, opening: bool) -> None:
     # Largest of the minima (opening), or smallest of the maxima, over the four lines of three pixels through
     # each: inside survives where a line lies wholly inside, outside where one lies wholly outside.
     for y in range(1, old.shape[0] - 1):

@@ -10,6 +10,8 @@ from mlworker.fields import Labels
 
 FAR = np.int32(1 << 29)
 
+Squares = NDArray[np.int32]
+
 
 def nearest(labels: Labels) -> tuple[NDArray[np.float32], Labels]:
     """Return the Euclidean distance in pixels to the nearest pixel that is not 0, and its label.
@@ -33,7 +35,7 @@ def depth(mask: NDArray[np.bool_]) -> NDArray[np.float32]:
 
 
 @njit(cache=True, nogil=True)
-def _down_columns(labels, squares, owners):  # type: ignore[no-untyped-def]
+def _down_columns(labels: Labels, squares: Squares, owners: Labels) -> None:
     height, width = labels.shape
     for row in range(height):
         for column in range(width):
@@ -52,7 +54,7 @@ def _down_columns(labels, squares, owners):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _nearest(labels):  # type: ignore[no-untyped-def]
+def _nearest(labels: Labels) -> tuple[Squares, Labels]:
     height, width = labels.shape
     squares, owners = np.empty((height, width), np.int32), np.empty((height, width), np.int32)
     _down_columns(labels, squares, owners)

@@ -21,7 +21,7 @@ def even_out(labels: Labels, seeds: Labels, length: float) -> Labels:
     # Votes spread out leave single pixels behind, which close votes remove.
     for step in (max(1, round(length / REACH)), 1):
         labels = _majority(labels, step)
-    return np.asarray(_joined_to(np.where(seeds > 0, seeds, labels), seeds), dtype=np.int32)
+    return _joined_to(np.where(seeds > 0, seeds, labels), seeds)
 
 
 def close_bays(labels: Labels, length: float) -> Labels:
@@ -44,7 +44,7 @@ def close_bays(labels: Labels, length: float) -> Labels:
 
 
 @njit(cache=True, nogil=True)
-def _majority(labels, step):  # type: ignore[no-untyped-def]
+def _majority(labels: Labels, step: int) -> Labels:
     height, width = labels.shape
     out = labels.copy()
     votes, met = np.empty(25, np.int32), np.empty(25, np.int32)
@@ -86,7 +86,7 @@ def _majority(labels, step):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _joined_to(labels, seeds):  # type: ignore[no-untyped-def]
+def _joined_to(labels: Labels, seeds: Labels) -> Labels:
     height, width = labels.shape
     out = seeds.copy()
     waiting = np.empty(height * width, np.int32)

@@ -12,6 +12,9 @@ from mlworker.segmentation.distance import depth
 from mlworker.segmentation.smoothing import smooth
 from mlworker.segmentation.watershed import flood
 
+Heights = NDArray[np.float32]
+Owners = NDArray[np.int64]
+
 
 def part_bodies(mask: NDArray[np.bool_], waist: float) -> Labels:
     """Return the mask's bodies numbered 1 .. n, (height, width) int32, cut where they are waisted.
@@ -33,7 +36,7 @@ def part_bodies(mask: NDArray[np.bool_], waist: float) -> Labels:
     return numbers.astype(np.int32)[pieces]
 
 
-def _passages(pieces: Labels, ground: NDArray[np.float32]) -> tuple[Labels, NDArray[np.float32]]:
+def _passages(pieces: Labels, ground: Heights) -> tuple[Labels, Heights]:
     # Pairs of neighbouring pixels that lie in different pieces, (pairs, 2), and the lower ground of each.
     pairs, heights = [], []
     for one, other in (
@@ -47,7 +50,7 @@ def _passages(pieces: Labels, ground: NDArray[np.float32]) -> tuple[Labels, NDAr
 
 
 @njit(cache=True, nogil=True)
-def _peaks(pieces, ground, count):  # type: ignore[no-untyped-def]
+def _peaks(pieces: Labels, ground: Heights, count: int) -> Heights:
     peaks = np.zeros(count, np.float32)
     for row in range(pieces.shape[0]):
         for column in range(pieces.shape[1]):
@@ -56,14 +59,14 @@ def _peaks(pieces, ground, count):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _root(owners, piece):  # type: ignore[no-untyped-def]
+def _root(owners: Owners, piece: int) -> int:
     while owners[piece] != piece:
         piece = owners[piece]
     return piece
 
 
 @njit(cache=True, nogil=True)
-def _joined(pairs, heights, peaks, waist):  # type: ignore[no-untyped-def]
+def _joined(pairs: Labels, heights: Heights, peaks: Heights, waist: float) -> Owners:
     owners = np.arange(len(peaks))
     for place in range(len(heights)):
         one, other = _root(owners, pairs[place, 0]), _root(owners, pairs[place, 1])

@@ -31,7 +31,8 @@ def shrink(plane: Pixels, factor: int) -> Plane:
     float32 (ceil(height / factor), ceil(width / factor)), 0 to 1.
     """
     full_scale = float(np.iinfo(plane.dtype).max)
-    return np.asarray(_block_means(np.ascontiguousarray(plane), factor, full_scale), dtype=np.float32)
+    rows_in_order = plane if plane.flags.c_contiguous else plane.copy()
+    return _block_means(rows_in_order, factor, full_scale)
 
 
 def enlarge(labels: Labels, factor: int, shape: tuple[int, int]) -> Labels:
@@ -41,11 +42,11 @@ def enlarge(labels: Labels, factor: int, shape: tuple[int, int]) -> Labels:
     """
     if factor == 1:
         return labels
-    return np.asarray(_bilinear_vote(labels, factor, shape[0], shape[1]), dtype=np.int32)
+    return _bilinear_vote(labels, factor, shape[0], shape[1])
 
 
 @njit(cache=True, nogil=True)
-def _block_means(plane, factor, full_scale):  # type: ignore[no-untyped-def]
+def _block_means(plane: Pixels, factor: int, full_scale: float) -> Plane:
     height, width = plane.shape
     rows, columns = (height + factor - 1) // factor, (width + factor - 1) // factor
     out = np.empty((rows, columns), np.float32)
@@ -66,7 +67,7 @@ def _block_means(plane, factor, full_scale):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _bilinear_vote(labels, factor, height, width):  # type: ignore[no-untyped-def]
+def _bilinear_vote(labels: Labels, factor: int, height: int, width: int) -> Labels:
     rows, columns = labels.shape
     out = np.empty((height, width), np.int32)
     for row in range(rows):
@@ -82,7 +83,7 @@ def _bilinear_vote(labels, factor, height, width):  # type: ignore[no-untyped-de
 
 
 @njit(cache=True, nogil=True)
-def _vote(labels, y, x):  # type: ignore[no-untyped-def]
+def _vote(labels: Labels, y: float, x: float) -> int:
     top, left = int(np.floor(y - 0.5)), int(np.floor(x - 0.5))
     down, over = y - 0.5 - top, x - 0.5 - left
     bottom, right = min(top + 1, labels.shape[0] - 1), min(left + 1, labels.shape[1] - 1)
@@ -94,4 +95,4 @@ def _vote(labels, y, x):  # type: ignore[no-untyped-def]
         weight += (c == one) * down * (1 - over) + (d == one) * down * over
         if weight > most:
             best, most = one, weight
-    return best
+    return int(best)

@@ -104,7 +104,7 @@ def _reading_order(cells: Labels, dropped: NDArray[np.int32]) -> Labels:
 
 
 @njit(cache=True, nogil=True)
-def _in_order_met(labels, count):  # type: ignore[no-untyped-def]
+def _in_order_met(labels: Labels, count: int) -> NDArray[np.int32]:
     known = np.zeros(count + 1, np.bool_)
     order = np.empty(count, np.int32)
     met = 0

@@ -20,7 +20,7 @@ def smooth(plane: Plane, sigma: float) -> Plane:
     for radius in box_radii(sigma):
         if radius:
             out = _box(out, radius)
-    return np.asarray(out, dtype=np.float32)
+    return out
 
 
 def box_radii(sigma: float) -> tuple[int, ...]:
@@ -33,7 +33,7 @@ def box_radii(sigma: float) -> tuple[int, ...]:
 
 
 @njit(cache=True, nogil=True)
-def _box(plane, radius):  # type: ignore[no-untyped-def]
+def _box(plane: Plane, radius: int) -> Plane:
     height, width = plane.shape
     share = 1.0 / (2 * radius + 1)
     across = np.empty_like(plane)

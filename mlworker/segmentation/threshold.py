@@ -41,7 +41,7 @@ def quantile(values: NDArray[np.float32], share: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _histogram(values, low, high, bins):  # type: ignore[no-untyped-def]
+def _histogram(values: NDArray[np.float32], low: float, high: float, bins: int) -> NDArray[np.int64]:
     per_level = bins / (high - low)
     counts = np.zeros(bins, np.int64)
     for value in values:

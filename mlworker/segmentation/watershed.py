@@ -10,6 +10,8 @@ from mlworker.fields import Labels
 
 LEVELS = 1024
 
+Places = NDArray[np.int32]
+
 
 def flood(landscape: NDArray[np.float32], seeds: Labels, mask: NDArray[np.bool_]) -> Labels:
     """Return the mask's pixels with the label of the seed that reaches each first, 0 where none does.
@@ -19,7 +21,7 @@ def flood(landscape: NDArray[np.float32], seeds: Labels, mask: NDArray[np.bool_]
     Heights are read at `LEVELS` steps between the lowest and the highest of the mask, so that a queue per
     level takes the place of a heap (Meyer 1991; Beucher & Meyer 1993).
     """
-    return np.asarray(_flood(_levels(landscape, mask), seeds, mask), dtype=np.int32)
+    return _flood(_levels(landscape, mask), seeds, mask)
 
 
 def _levels(landscape: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.uint16]:
@@ -33,7 +35,7 @@ def _levels(landscape: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[
 
 
 @njit(cache=True, nogil=True)
-def _flood(levels, seeds, mask):  # type: ignore[no-untyped-def]
+def _flood(levels: NDArray[np.uint16], seeds: Labels, mask: NDArray[np.bool_]) -> Labels:
     height, width = levels.shape
     first, last = np.full(LEVELS, -1, np.int32), np.full(LEVELS, -1, np.int32)
     following = np.full(height * width, -1, np.int32)
@@ -61,7 +63,7 @@ def _flood(levels, seeds, mask):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _append(first, last, following, level, place):  # type: ignore[no-untyped-def]
+def _append(first: Places, last: Places, following: Places, level: int, place: int) -> None:
     if first[level] < 0:
         first[level] = place
     else:
