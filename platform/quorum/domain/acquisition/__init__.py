@@ -1,0 +1,1 @@
+"""Which subjects get the next votes: strategies that score the waiting subjects, and their mixture."""
