@@ -83,7 +83,7 @@ def expert_labels(
             f"Several sources labelled the cutoff hold-out; name one of {', '.join(sorted(sources))}.",
             sources=sorted(sources),
         )
-    index_of = _index_of(task, choice_ids, set(chain.from_iterable(one.choice_ids for one in found)))
+    index_of = meanings_in(task, choice_ids, set(chain.from_iterable(one.choice_ids for one in found)))
     labels = np.zeros((len(subject_ids), len(choice_ids)), bool)
     known = np.zeros(len(subject_ids), bool)
     left_out = 0
@@ -113,8 +113,11 @@ def _labels(task: Task, source: str) -> list[ReferenceLabel]:
     return list(found.order_by("subject_id"))
 
 
-def _index_of(task: Task, choice_ids: Sequence[int], labelled: set[int]) -> Mapping[int, int]:
-    """Return the choice index that each labelled choice means, or NOT_ASKED, or ANY_OF_SEVERAL."""
+def meanings_in(task: Task, choice_ids: Sequence[int], labelled: set[int]) -> Mapping[int, int]:
+    """Return the choice index that each labelled choice means in a task, or NOT_ASKED, or ANY_OF_SEVERAL.
+
+    `choice_ids` are the task's, in index order; `labelled` may be of any label set.
+    """
     version = task.workflow_version.label_set_version
     parents = dict(Choice.objects.filter(label_set_version=version).values_list("pk", "parent_id"))
     offered = {choice_id: index for index, choice_id in enumerate(choice_ids)}

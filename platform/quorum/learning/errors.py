@@ -1,4 +1,4 @@
-"""What can be wrong with a job."""
+"""What can be wrong with jobs and tables."""
 
 from __future__ import annotations
 
@@ -21,3 +21,9 @@ class WorkerLost(OurFault):
     """The worker of a job stopped before the end, as often as it may."""
 
     code = "worker_lost"
+
+
+class NothingToLearn(UserFault):
+    """No subject has an answer to learn from, or none to be judged on."""
+
+    code = "nothing_to_learn"

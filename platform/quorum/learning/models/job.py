@@ -38,9 +38,7 @@ class Job(models.Model):
     attempt = models.PositiveSmallIntegerField(default=1)
     attempts_allowed = models.PositiveSmallIntegerField(default=3)
     sent_at = models.DateTimeField(null=True, help_text="When this attempt's message was last sent.")
-    sendings = models.PositiveSmallIntegerField(
-        default=0, help_text="How often it was sent."
-    )
+    sendings = models.PositiveSmallIntegerField(default=0, help_text="How often it was sent.")
     beat = models.BigIntegerField(default=0)
     heard_at = models.DateTimeField(null=True)
     share = models.FloatField(default=0.0, help_text="How much of the work is done, 0 to 1.")

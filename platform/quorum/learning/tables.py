@@ -1,0 +1,146 @@
+"""Freezing what networks learn from: the split, the files, the digest."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db import models, transaction
+
+from quorum.audit import services as audit
+from quorum.domain.identifiers import new_public_id
+from quorum.learning.errors import NothingToLearn
+from quorum.learning.field_rows import HOLDOUT_SHARE, FieldRow, Indices, field_rows
+from quorum.learning.models import TrainingTable
+from quorum.projects.models import Choice, Task
+from quorum.projects.rounds import choices_of
+
+FIELDS, HOLDOUT, CLASSES = "fields.parquet", "holdout.parquet", "classes.csv"
+Targets = TrainingTable.Targets
+
+
+@dataclass(frozen=True)
+class Learning:
+    """One subject that networks learn from or are judged on, with its label where it has one."""
+
+    row: FieldRow
+    label: Indices | None
+
+
+@dataclass(frozen=True)
+class Division:
+    """Which subjects networks learn from, which they are judged on, and how many are neither."""
+
+    training: tuple[Learning, ...]
+    holdout: tuple[Learning, ...]
+    kept_away: int
+
+
+def divide(rows: Sequence[FieldRow], targets: TrainingTable.Targets) -> Division:
+    """Divide subjects so that none that judges a model, nor another of its sample, is learnt from.
+
+    With labels of experts as targets, the hold-out is the one they were given; where they labelled none for
+    that, and with consensus as the target, it is a fixed share of the subjects with an answer. Controls and
+    the cutoff hold-out are neither.
+    """
+    free = [row for row in rows if not row.is_reserved]
+    held = {row.subject_id: row.holdout_label for row in free if row.holdout_label is not None}
+    if not held:
+        answered = [(row, _target(row, targets)) for row in free if row.draw < HOLDOUT_SHARE]
+        held = {row.subject_id: label for row, label in answered if label is not None}
+    samples = {row.sample for row in free if row.subject_id in held}
+    training = tuple(Learning(row, _target(row, targets)) for row in free if row.sample not in samples)
+    holdout = tuple(Learning(row, held[row.subject_id]) for row in free if row.subject_id in held)
+    return Division(training, holdout, len(rows) - len(training) - len(holdout))
+
+
+def _target(row: FieldRow, targets: TrainingTable.Targets) -> Indices | None:
+    return row.label if targets == Targets.LABELS else row.consensus
+
+
+@transaction.atomic
+def freeze_table(
+    *, task: Task, targets: TrainingTable.Targets, by: models.Model | None, source: str = ""
+) -> TrainingTable:
+    """Write down what is known now and return its table; the one that is there already if nothing changed.
+
+    Votes go in beside labels of experts. Beside consensus they do not: no network may read what it is to
+    answer. Raises NothingToLearn without a label on either side, and ReferenceAmbiguous.
+    """
+    division = divide(field_rows(task=task, source=source), targets)
+    labelled = sum(one.label is not None for one in division.training)
+    if not labelled or not division.holdout:
+        raise NothingToLearn(
+            "Networks need subjects with answers to learn from, and others to be judged on.",
+            labelled=labelled,
+            holdout=len(division.holdout),
+        )
+    choices = choices_of(task)
+    codes = [choice.code for choice in choices]
+    public_id = new_public_id()
+    folder = settings.ML_STORAGE / "tables" / str(public_id)
+    folder.mkdir(parents=True)
+    votes = task.maximum_choices if targets == Targets.LABELS else None
+    _write_fields(folder / FIELDS, division.training, codes, votes)
+    _write_fields(folder / HOLDOUT, division.holdout, codes, votes)
+    _write_classes(folder / CLASSES, task)
+    digest = _digest_of(folder)
+    known = TrainingTable.objects.filter(task=task, digest=digest).first()
+    if known is not None:
+        shutil.rmtree(folder)
+        return known
+    table = TrainingTable.objects.create(
+        public_id=public_id,
+        project_id=task.project_id,
+        task=task,
+        targets=targets,
+        digest=digest,
+        folder=str(folder.relative_to(settings.ML_STORAGE)),
+        fields=len(division.training),
+        labelled=labelled,
+        holdout=len(division.holdout),
+        kept_away=division.kept_away,
+        created_by_id=by.pk if by is not None else None,
+    )
+    audit.record("training_table.frozen", table, actor=by, digest=digest, targets=targets.value)
+    return table
+
+
+def _write_fields(path: Path, rows: Sequence[Learning], codes: Sequence[str], votes: int | None) -> None:
+    """Write what the worker's `field_tables` reads; with `votes`, those on a task of so many choices."""
+    columns: dict[str, list[object]] = {
+        name: [getattr(one.row, name) for one in rows]
+        for name in ("field", "sample", "well", "antibody", "cell_line")
+    }
+    columns["labels"] = [";".join(codes[index] for index in one.label or ()) for one in rows]
+    columns["labelled"] = [one.label is not None for one in rows]
+    if votes is not None:
+        columns["classifications"] = [one.row.n for one in rows]
+        columns["maximum_choices"] = [votes] * len(rows)
+        for index, code in enumerate(codes):
+            columns[f"votes_{code}"] = [one.row.counts[index] for one in rows]
+    pq.write_table(pa.table({name: pa.array(values) for name, values in columns.items()}), path)
+
+
+def _write_classes(path: Path, task: Task) -> None:
+    ids = [choice.id for choice in choices_of(task)]
+    known = Choice.objects.select_related("parent").in_bulk(ids)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["code", "name", "parent"])
+        for choice in (known[pk] for pk in ids):
+            writer.writerow([choice.code, choice.name, choice.parent.code if choice.parent else ""])
+
+
+def _digest_of(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in (FIELDS, HOLDOUT, CLASSES):
+        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
+    return digest.hexdigest()
