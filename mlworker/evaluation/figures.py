@@ -83,6 +83,19 @@ class CalibrationFigures:
         )
         return cls(bins, found.expected_error, found.brier)
 
+    @property
+    def reliability(self) -> Reliability:
+        """Return the reliability diagram of BINS bins, NaN in those that no pair fills."""
+        place = [min(int(one.predicted * BINS), BINS - 1) for one in self.bins]
+        count = np.zeros(BINS, np.int64)
+        count[place] = [one.count for one in self.bins]
+        predicted, observed, low, high = np.full((4, BINS), np.nan)
+        predicted[place] = [one.predicted for one in self.bins]
+        observed[place] = [one.observed for one in self.bins]
+        low[place] = [one.low for one in self.bins]
+        high[place] = [one.high for one in self.bins]
+        return Reliability(predicted, observed, low, high, count, self.expected_error, self.brier)
+
 
 @dataclass(frozen=True)
 class ClassFigures:

@@ -18,8 +18,9 @@ from mlworker.evaluation.figure_tables import (
     to_csv,
     to_json,
 )
-from mlworker.evaluation.figures import Estimate, Figures, measure
+from mlworker.evaluation.figures import BINS, CalibrationFigures, Estimate, Figures, measure
 from mlworker.evaluation.folds import Fold, FoldOptions, Folds, Grouping, make_folds
+from quorum.domain.calibration import reliability
 from tests.mlworker.drawn_dataset import draw_dataset
 from tests.mlworker.logistic_recipe import LogisticRecipe
 
@@ -95,6 +96,17 @@ def test_calibration_is_that_of_the_scored_fields_with_cells() -> None:
     assert sum(one.count for one in figures.calibration.bins) == 14
     gaps = [abs(one.predicted - one.observed) * one.count for one in figures.calibration.bins]
     assert figures.calibration.expected_error == pytest.approx(sum(gaps) / 14)
+
+
+def test_the_diagram_of_kept_calibration_figures_is_the_one_they_came_from() -> None:
+    rng = np.random.default_rng(0)
+    # Two bins stay empty.
+    probabilities = rng.beta(2.0, 5.0, (40, 3)) * 0.8
+    found = reliability(probabilities, rng.random((40, 3)) < probabilities, BINS)
+    assert (found.count == 0).sum() >= 2
+    again = CalibrationFigures.of(found).reliability
+    for name, value in vars(found).items():
+        np.testing.assert_array_equal(getattr(again, name), value)
 
 
 def test_nested_cutoffs_are_those_of_each_folds_validation_fields() -> None:

@@ -14,9 +14,9 @@ from mlworker.evaluation.evaluation import Evaluation
 from mlworker.evaluation.plots.bars import draw_comparison
 from mlworker.evaluation.plots.heat_map import draw_matrix
 from mlworker.evaluation.plots.learning import draw_learning
-from mlworker.evaluation.plots.precision_recall import draw_precision_recall
-from mlworker.evaluation.plots.reliability import draw_reliability
+from mlworker.evaluation.plots.precision_recall import draw_curves
 from mlworker.evaluation.plots.tree import draw_tree
+from quorum.plotting.reliability import draw_reliability
 from quorum.plotting.style import quiet_style, save
 
 
@@ -48,7 +48,7 @@ def _drawn(evaluation: Evaluation) -> Iterator[tuple[Picture, Figure]]:
             "Each class in each scored fold, down its ranking; points are the decisions at the cutoffs. "
             "AP: average precision, the mean over folds.",
         ),
-        draw_precision_recall(curves, evaluation.names),
+        draw_curves(curves, evaluation.names),
     )
     yield (
         Picture(
@@ -62,7 +62,12 @@ def _drawn(evaluation: Evaluation) -> Iterator[tuple[Picture, Figure]]:
             "Calibration",
             "Of the pairs of field and class with about one probability, the share that is true.",
         ),
-        draw_reliability(evaluation.figures.calibration),
+        draw_reliability(
+            evaluation.figures.calibration.reliability,
+            title="Do probabilities mean what they say?",
+            probability="Probability",
+            item="field",
+        ),
     )
     if evaluation.compared:
         yield (

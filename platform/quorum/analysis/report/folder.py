@@ -9,13 +9,13 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from quorum.analysis.aggregate import Aggregation
-from quorum.analysis.report.calibration import draw_calibration
 from quorum.analysis.report.chord import Ribbon, draw_chord
 from quorum.analysis.report.frequencies import draw_frequencies
 from quorum.analysis.report.metrics import ALPHA, Evaluation, Metrics, as_json, measure
 from quorum.analysis.report.page import Picture, page
-from quorum.analysis.report.precision_recall import draw_precision_recall
+from quorum.analysis.report.precision_recall import draw_curves
 from quorum.analysis.report.tree import draw_tree
+from quorum.plotting.reliability import draw_reliability
 from quorum.plotting.style import quiet_style, save
 
 
@@ -86,10 +86,10 @@ def _draw_evaluation(
             Picture(
                 "precision_recall",
                 "Precision and recall",
-                "Each class down the ranking that the method uses; the points are the two decisions, the faint "
-                "curves have F1 = 0.2, 0.4, 0.6 and 0.8. AP: average precision.",
+                "Each class down the ranking that the method uses; the points are the two decisions. AP: "
+                "average precision.",
             ),
-            draw_precision_recall(evaluation.curves, words=words),
+            draw_curves(evaluation.curves, words=words),
         ),
         (
             Picture(
@@ -99,7 +99,12 @@ def _draw_evaluation(
                 "that experts never name are left out. A method whose posterior is the share of votes is not "
                 "calibrated.",
             ),
-            draw_calibration(evaluation.overall.reliability),
+            draw_reliability(
+                evaluation.overall.reliability,
+                title="Do posterior probabilities mean what they say?",
+                probability="Posterior probability",
+                item="task",
+            ),
         ),
         (
             Picture(
