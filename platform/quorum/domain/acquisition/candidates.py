@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from quorum.domain.errors import UserFault
 
-Floats = NDArray[np.floating]
+Floats = NDArray[np.float64]
+Reals = NDArray[np.floating]
+"""Single precision will do."""
 Counts = NDArray[np.integer]
 HALF = 0.5
 
@@ -83,9 +85,9 @@ class Candidates:
     border: Floats
     prevalence: Floats
     predicted: Floats | None = None
-    draws: Floats | None = None
-    embedding: Floats | None = None
-    covered: Floats | None = None
+    draws: Reals | None = None
+    embedding: Reals | None = None
+    covered: Reals | None = None
     volunteer: TypicalVolunteer | None = None
     cutoffs: Floats | None = None
     known_positives: Floats | None = None
@@ -158,6 +160,11 @@ class Candidates:
             raise CandidatesInvalid("The typical volunteer has other classes.", field="volunteer")
 
     def _check_probabilities(self) -> None:
+        for name in ("posterior", "predicted"):
+            array = getattr(self, name)
+            # In single precision 1 - 1e-8 is certainty.
+            if array is not None and array.dtype != np.float64:
+                raise CandidatesInvalid(f"`{name}` is not in double precision.", field=name)
         for name in ("posterior", "p_values", "prevalence", "predicted", "draws", "cutoffs"):
             array = getattr(self, name)
             # The smallest and the largest tell: a NaN becomes both.

@@ -9,12 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quorum.domain.acquisition.candidates import Candidates, Floats, Knowledge, KnowledgeMissing
-from quorum.domain.errors import OurFault
+from quorum.domain.errors import OurFault, UserFault
 
 Indices = NDArray[np.integer]
 Known = TypeVar("Known")
 NO_CLASS = -1
 """Where no class of a subject stands out."""
+
+
+class StrategyInvalid(UserFault):
+    """A setting of a strategy is out of its range."""
+
+    code = "acquisition_strategy_invalid"
 
 
 class ScoresInvalid(OurFault):
@@ -48,7 +54,9 @@ class Scores:
     @classmethod
     def summed(cls, by_class: Floats) -> Scores:
         """Return the sums over classes of (subjects, classes), led by the class with the largest part."""
-        return cls(by_class.sum(axis=1), by_class.argmax(axis=1))
+        leading = by_class.argmax(axis=1)
+        largest = np.take_along_axis(by_class, leading[:, None], axis=1)[:, 0]
+        return cls(by_class.sum(axis=1), np.where(largest > 0, leading, NO_CLASS))
 
     @classmethod
     def largest(cls, by_class: Floats) -> Scores:
