@@ -19,8 +19,8 @@ from torch import Tensor
 from mlworker.artefacts.card import model_card
 from mlworker.artefacts.earlier import network_as_now
 from mlworker.artefacts.manifest import ArtefactInvalid, Manifest, decode, encode
-from mlworker.networks import NetworkConfig, config_from_mapping, config_to_mapping
-from mlworker.recipes.interface import FittedModel
+from mlworker.networks import build_network, config_from_mapping, config_to_mapping
+from mlworker.recipes.interface import FittedModel, TrainedNetwork
 from mlworker.recipes.registry import recipe_named
 
 WEIGHTS, MANIFEST, CARD = "model.safetensors", "model.json", "card.md"
@@ -36,13 +36,13 @@ def keep_model(folder: Path, model: FittedModel, manifest: Manifest) -> Manifest
     tensors = {
         _ARRAY + name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in model.arrays.items()
     }
-    for name, network in model.networks.items():
-        for key, value in network.state_dict().items():
+    for name, one in model.networks.items():
+        for key, value in one.network.state_dict().items():
             tensors[f"{_NETWORK}{name}.{key}"] = value.detach().cpu().contiguous()
     weights = save_tensors(tensors)
     written = replace(
         manifest,
-        networks={name: config_to_mapping(config) for name, config in model.configs.items()},
+        networks={name: config_to_mapping(one.config) for name, one in model.networks.items()},
         weights_digest=hashlib.sha256(weights).hexdigest(),
     )
     draft = folder.with_name(f".{folder.name}.draft")
@@ -75,8 +75,13 @@ def load_model(folder: Path) -> tuple[FittedModel, Manifest]:
         if key.startswith(_NETWORK):
             name, _, parameter = key.removeprefix(_NETWORK).partition(".")
             states[name][parameter] = value
-    configs: dict[str, NetworkConfig] = {}
-    for name, given in manifest.networks.items():
-        config, states[name] = network_as_now(given, states[name])
-        configs[name] = config_from_mapping(config)
-    return recipe_named(manifest.recipe).restore(configs, states, arrays), manifest
+    networks = {name: _restored(config, states[name]) for name, config in manifest.networks.items()}
+    return recipe_named(manifest.recipe).restore(networks, arrays), manifest
+
+
+def _restored(kept_config: dict[str, Any], kept_state: dict[str, Tensor]) -> TrainedNetwork:
+    mapping, state = network_as_now(kept_config, kept_state)
+    config = config_from_mapping(mapping)
+    network = build_network(config)
+    network.load_state_dict(state)
+    return TrainedNetwork(network.eval(), config)

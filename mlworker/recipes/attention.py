@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mlworker.datasets.dataset import Crowd, Dataset, Rows
-from mlworker.networks import CellAttentionConfig, build_network
+from mlworker.networks import CellAttentionConfig
 from mlworker.recipes.crowd_inputs import crowd_of, vote_log_odds
 from mlworker.recipes.fitting import Stage, fit_network, labelled_only
-from mlworker.recipes.interface import FitOptions, Floats
+from mlworker.recipes.interface import FitOptions, Floats, TrainedNetwork
 from mlworker.recipes.normalisation import Normalisation, fit_normalisation
 from mlworker.recipes.stacking import Stack, fit_stack
 from mlworker.training.config import TrainingConfig
@@ -43,8 +43,7 @@ class AttentionModel:
 
     recipe: str
     reads_crowd: bool
-    networks: Mapping[str, nn.Module]
-    configs: Mapping[str, Any]
+    networks: Mapping[str, TrainedNetwork]
     arrays: Mapping[str, NDArray[Any]]
 
     def predict(self, data: Dataset) -> Floats:
@@ -60,7 +59,7 @@ class AttentionModel:
         normalisation = Normalisation(self.arrays["mean"], self.arrays["scale"])
         bags = _bags(data.of(seen), normalisation)
         log_odds = np.mean(
-            [_log_odds(network, bags, said.shape[1]) for network in self.networks.values()], axis=0
+            [_log_odds(one.network, bags, said.shape[1]) for one in self.networks.values()], axis=0
         )
         stack = Stack(self.arrays["stack_weights"], self.arrays["stack_centre"])
         said[seen] = stack.probabilities(log_odds, None if votes is None else votes[seen])
@@ -89,7 +88,7 @@ class AttentionRecipe:
         known, judged = labelled_only(training), labelled_only(validation)
         normalisation = fit_normalisation(known.features)
         parts = _parts(known, self.members, np.random.default_rng(options.seed))
-        networks: dict[str, nn.Module] = {}
+        networks: dict[str, TrainedNetwork] = {}
         honest = np.empty(known.fields.labels.shape)
         outputs = len(known.classes) * (2 if self.votes_weight else 1)
         config = replace(self.network, inputs=known.features.shape[1], classes=outputs)
@@ -105,7 +104,7 @@ class AttentionRecipe:
             seeded = replace(options, seed=options.seed * 1000 + number)
             networks[name] = fit_network(stage, config, task, self.training, seeded)
             honest[left_out] = _log_odds(
-                networks[name], _bags(known.of(left_out), normalisation), len(known.classes)
+                networks[name].network, _bags(known.of(left_out), normalisation), len(known.classes)
             )
         votes = vote_log_odds(crowd_of(known)) if self.reads_crowd else None
         stack = fit_stack(honest, votes, known.fields.labels, penalty=self.penalty)
@@ -115,8 +114,7 @@ class AttentionRecipe:
             "stack_weights": stack.weights,
             "stack_centre": stack.centre,
         }
-        configs = dict.fromkeys(networks, config)
-        return AttentionModel(self.name, self.reads_crowd, networks, configs, arrays)
+        return self.restore(networks, arrays)
 
     def _examples(self, data: Dataset, normalisation: Normalisation) -> BagExamples:
         labels = torch.from_numpy(data.fields.labels.astype(np.float32))
@@ -127,14 +125,10 @@ class AttentionRecipe:
         return BagExamples(bags, torch.cat([labels, counts], dim=1), trials)
 
     def restore(
-        self, configs: Mapping[str, Any], weights: Mapping[str, Any], arrays: Mapping[str, Any]
+        self, networks: Mapping[str, TrainedNetwork], arrays: Mapping[str, NDArray[Any]]
     ) -> AttentionModel:
         """Return the fitted model of what was kept of it."""
-        networks = {name: build_network(config) for name, config in configs.items()}
-        for name, network in networks.items():
-            network.load_state_dict(weights[name])
-            network.eval()
-        return AttentionModel(self.name, self.reads_crowd, networks, configs, arrays)
+        return AttentionModel(self.name, self.reads_crowd, networks, arrays)
 
 
 def _parts(data: Dataset, parts: int, rng: np.random.Generator) -> list[Rows]:

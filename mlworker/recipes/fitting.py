@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from mlworker.datasets.dataset import Dataset, DatasetInvalid
 from mlworker.networks import NetworkConfig, build_network
-from mlworker.recipes.interface import FitOptions
+from mlworker.recipes.interface import FitOptions, TrainedNetwork
 from mlworker.training.checkpoint import CheckpointPlan
 from mlworker.training.config import TrainingConfig
 from mlworker.training.loop import train
@@ -30,8 +30,8 @@ class Stage:
 
 def fit_network(
     stage: Stage, network: NetworkConfig, task: Task, training: TrainingConfig, options: FitOptions
-) -> nn.Module:
-    """Build and train a network; it is returned on the CPU, in evaluation mode."""
+) -> TrainedNetwork:
+    """Build and train a network."""
     built = build_network(network, seed=options.seed)
     config = replace(training, seed=options.seed, deterministic=options.deterministic)
 
@@ -42,7 +42,7 @@ def fit_network(
             options.on_progress(done, line)
 
     kept = options.checkpoints
-    train(
+    report = train(
         built,
         task,
         config=config,
@@ -50,7 +50,7 @@ def fit_network(
         on_epoch=tell,
         device=torch.device(options.device),
     )
-    return built.cpu()
+    return TrainedNetwork(built.cpu(), network, report)
 
 
 def labelled_only(data: Dataset) -> Dataset:

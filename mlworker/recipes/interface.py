@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from mlworker.datasets.dataset import Dataset
+from mlworker.networks import NetworkConfig
+from mlworker.training.reports import TrainingReport
 
 Floats = NDArray[np.float64]
 
@@ -31,6 +33,15 @@ class FitOptions:
     checkpoints: Path | None = None
 
 
+@dataclass(frozen=True)
+class TrainedNetwork:
+    """A network in evaluation mode on the CPU, its configuration, and how it was trained, None if unknown."""
+
+    network: nn.Module
+    config: NetworkConfig
+    training: TrainingReport | None = None
+
+
 class FittedModel(Protocol):
     """A model that has been fitted, and all that must be kept of it."""
 
@@ -39,12 +50,8 @@ class FittedModel(Protocol):
         """Return the recipe's name."""
 
     @property
-    def networks(self) -> Mapping[str, nn.Module]:
+    def networks(self) -> Mapping[str, TrainedNetwork]:
         """Return the networks by name."""
-
-    @property
-    def configs(self) -> Mapping[str, Any]:
-        """Return the networks' frozen configurations, by the same names."""
 
     @property
     def arrays(self) -> Mapping[str, NDArray[Any]]:
@@ -69,6 +76,6 @@ class Recipe(Protocol):
         """Fit on the training fields; early stopping and calibration see the validation fields alone."""
 
     def restore(
-        self, configs: Mapping[str, Any], weights: Mapping[str, Any], arrays: Mapping[str, Any]
+        self, networks: Mapping[str, TrainedNetwork], arrays: Mapping[str, NDArray[Any]]
     ) -> FittedModel:
         """Return the fitted model of what was kept of it."""

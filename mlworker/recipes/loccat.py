@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from torch import nn
 
 from mlworker.datasets.dataset import Dataset
-from mlworker.networks import DenseConfig, build_network
+from mlworker.networks import DenseConfig
 from mlworker.networks.loccat import LOC_CAT_NETWORK, LOC_CAT_RELEASED_NETWORK, PSEUDO_GAMER_NETWORK
 from mlworker.recipes.crowd_inputs import consensus_p_values, crowd_of
 from mlworker.recipes.fitting import Stage, cell_labels, fit_network, labelled_only, mean_over_cells
-from mlworker.recipes.interface import FitOptions, Floats
+from mlworker.recipes.interface import FitOptions, Floats, TrainedNetwork
 from mlworker.recipes.normalisation import Normalisation, fit_normalisation
 from mlworker.training.config import LOC_CAT_TRAINING, PSEUDO_GAMER_TRAINING, TrainingConfig
 from mlworker.training.examples import Examples
@@ -48,15 +48,14 @@ class CellModel:
 
     recipe: str
     crowd_input: CrowdInput
-    networks: Mapping[str, nn.Module]
-    configs: Mapping[str, Any]
+    networks: Mapping[str, TrainedNetwork]
     arrays: Mapping[str, NDArray[Any]]
 
     def predict(self, data: Dataset) -> Floats:
         """Return the mean over cells of each class's probability, (fields, classes); raises CrowdMissing."""
         normalisation = Normalisation(self.arrays["mean"], self.arrays["scale"])
         inputs = _inputs(data, normalisation, self.crowd_input, self.networks.get("pseudo_gamer"))
-        return mean_over_cells(_probabilities(self.networks["loccat"], inputs), data)
+        return mean_over_cells(_probabilities(self.networks["loccat"].network, inputs), data)
 
 
 @dataclass(frozen=True)
@@ -77,14 +76,11 @@ class LocCatRecipe:
 
     def fit(self, training: Dataset, validation: Dataset, options: FitOptions) -> CellModel:
         """Fit on labelled training fields; the pseudo-gamer learns from all that have votes."""
-        networks: dict[str, nn.Module] = {}
-        configs: dict[str, DenseConfig] = {}
+        networks: dict[str, TrainedNetwork] = {}
         start = 0.0
         if self.crowd_input is CrowdInput.PREDICTED:
             start = PSEUDO_GAMER_SHARE
-            configs["pseudo_gamer"], networks["pseudo_gamer"] = self._fit_pseudo_gamer(
-                training, validation, options
-            )
+            networks["pseudo_gamer"] = self._fit_pseudo_gamer(training, validation, options)
         known, judged = labelled_only(training), labelled_only(validation)
         normalisation = fit_normalisation(known.features)
         learned, judging = (
@@ -95,33 +91,24 @@ class LocCatRecipe:
             for part in (known, judged)
         )
         config = replace(self.network, inputs=learned.inputs.shape[1], outputs=len(training.classes))
-        configs["loccat"] = config
         networks["loccat"] = fit_network(
             Stage(self.name, start), config, RowTask(learned, judging), self.training, options
         )
         arrays = {"mean": normalisation.mean, "scale": normalisation.scale}
-        return CellModel(self.name, self.crowd_input, networks, configs, arrays)
+        return self.restore(networks, arrays)
 
-    def _fit_pseudo_gamer(
-        self, training: Dataset, validation: Dataset, options: FitOptions
-    ) -> tuple[DenseConfig, nn.Module]:
+    def _fit_pseudo_gamer(self, training: Dataset, validation: Dataset, options: FitOptions) -> TrainedNetwork:
         normalisation = fit_normalisation(labelled_only(training).features)
         task = RowTask(
             _crowd_examples(training, normalisation), _crowd_examples(validation, normalisation), SquaredError()
         )
         config = replace(self.pseudo_gamer, inputs=training.features.shape[1], outputs=len(training.classes))
         stage = Stage("pseudo-gamer", 0.0, PSEUDO_GAMER_SHARE)
-        return config, fit_network(stage, config, task, self.pseudo_gamer_training, options)
+        return fit_network(stage, config, task, self.pseudo_gamer_training, options)
 
-    def restore(
-        self, configs: Mapping[str, Any], weights: Mapping[str, Any], arrays: Mapping[str, Any]
-    ) -> CellModel:
+    def restore(self, networks: Mapping[str, TrainedNetwork], arrays: Mapping[str, NDArray[Any]]) -> CellModel:
         """Return the fitted model of what was kept of it."""
-        networks = {name: build_network(config) for name, config in configs.items()}
-        for name, network in networks.items():
-            network.load_state_dict(weights[name])
-            network.eval()
-        return CellModel(self.name, self.crowd_input, networks, configs, arrays)
+        return CellModel(self.name, self.crowd_input, networks, arrays)
 
 
 def _crowd_examples(data: Dataset, normalisation: Normalisation) -> Examples:
@@ -134,7 +121,7 @@ def _crowd_examples(data: Dataset, normalisation: Normalisation) -> Examples:
 
 
 def _inputs(
-    data: Dataset, normalisation: Normalisation, crowd_input: CrowdInput, pseudo_gamer: nn.Module | None
+    data: Dataset, normalisation: Normalisation, crowd_input: CrowdInput, pseudo_gamer: TrainedNetwork | None
 ) -> Values:
     """Return what a Loc-CAT reads of each cell, float32 (cells, inputs)."""
     features = normalisation.apply(data.features)
@@ -142,7 +129,7 @@ def _inputs(
         p = consensus_p_values(crowd_of(data)).astype(np.float32)
         return np.hstack([features, p[data.field]])
     if pseudo_gamer is not None:
-        return np.hstack([features, _probabilities(pseudo_gamer, features).astype(np.float32)])
+        return np.hstack([features, _probabilities(pseudo_gamer.network, features).astype(np.float32)])
     return features
 
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from mlworker.datasets.dataset import Dataset
-from mlworker.recipes.interface import FitOptions, FittedModel, Floats
+from mlworker.networks import DenseConfig
+from mlworker.recipes.interface import FitOptions, FittedModel, Floats, TrainedNetwork
 
 
 def mean_features(data: Dataset) -> tuple[Floats, NDArray[np.bool_]]:
@@ -27,15 +28,14 @@ def mean_features(data: Dataset) -> tuple[Floats, NDArray[np.bool_]]:
 @dataclass(frozen=True)
 class LogisticModel:
     recipe: str
-    networks: Mapping[str, nn.Module]
-    configs: Mapping[str, Any]
+    networks: Mapping[str, TrainedNetwork]
     arrays: Mapping[str, NDArray[Any]]
 
     def predict(self, data: Dataset) -> Floats:
         means, has_cells = mean_features(data)
         inputs = (means - self.arrays["mean"]) / self.arrays["scale"]
         with torch.inference_mode():
-            found = torch.sigmoid(self.networks["linear"](torch.from_numpy(inputs))).numpy()
+            found = torch.sigmoid(self.networks["linear"].network(torch.from_numpy(inputs))).numpy()
         return np.where(has_cells[:, None], found, np.nan)
 
 
@@ -76,11 +76,11 @@ class LogisticRecipe:
                 linear.bias.sub_(slopes[1], alpha=2.0)
             if options.on_progress is not None:
                 options.on_progress((step + 1) / self.steps, f"step {step + 1}")
-        return LogisticModel(self.name, {"linear": linear}, {}, {"mean": mean, "scale": scale})
+        config = DenseConfig(len(training.feature_names), (), len(training.classes))
+        networks = {"linear": TrainedNetwork(linear, config)}
+        return self.restore(networks, {"mean": mean, "scale": scale})
 
     def restore(
-        self, configs: Mapping[str, Any], weights: Mapping[str, Any], arrays: Mapping[str, Any]
+        self, networks: Mapping[str, TrainedNetwork], arrays: Mapping[str, NDArray[Any]]
     ) -> FittedModel:
-        linear = nn.Linear(len(arrays["mean"]), len(weights["linear"]["bias"])).double()
-        linear.load_state_dict(weights["linear"])
-        return LogisticModel(self.name, {"linear": linear}, {}, dict(arrays))
+        return LogisticModel(self.name, networks, arrays)
