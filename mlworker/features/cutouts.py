@@ -8,13 +8,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from mlworker.features.distances import Mask
 from mlworker.features.family import Floats
 from mlworker.features.runs import Plane
 from mlworker.fields import CellField
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

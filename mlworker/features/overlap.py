@@ -38,8 +38,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from mlworker.features.blocks import BAND, SIDE, signed_distances
+from mlworker.features.blocks import BAND, SIDE
 from mlworker.features.components import THRESHOLDS, Objects, Protein, find_protein, plain
+from mlworker.features.distances import signed_distances
 from mlworker.features.family import Family, FeatureSpec, Floats
 from mlworker.features.measures import Measure, columns
 from mlworker.features.ratios import ratio
@@ -207,8 +208,8 @@ def _shared(protein: Protein, plane: Plane, thresholds: Integers) -> list[_Share
     cells = [np.zeros((len(thresholds), 6)) for _ in protein.objects]
     parts = [np.zeros((2, len(objects.cell))) for objects in protein.objects]
     for cell, grid in enumerate(protein.blocks):
-        distances = signed_distances(grid.mask(plane, thresholds[cell]), grid.inside)
-        distances /= protein.unit[cell]
+        mask, unit = grid.mask(plane, thresholds[cell]), protein.unit[cell] / SIDE
+        distances = signed_distances(mask, grid.inside, unit)
         compared = _Compared(protein.plane, plane, thresholds[cell], distances, grid.top, grid.left)
         for objects, sums, part in zip(protein.objects, cells, parts, strict=True):
             own = slice(objects.runs.first[cell], objects.runs.first[cell + 1])

@@ -27,8 +27,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mlworker.features.cutouts import Cutout, Mask, measure_each
-from mlworker.features.distances import distances_to
+from mlworker.features.cutouts import Cutout, measure_each
+from mlworker.features.distances import Mask, signed_distances
 from mlworker.features.family import Family, FeatureSpec, Floats
 from mlworker.features.ratios import ratio
 from mlworker.fields import NUCLEUS, CellField
@@ -44,11 +44,11 @@ _HALF_SECTOR = np.pi / SECTORS
 
 def places(inside: Mask, nucleus: Mask) -> Floats:
     """Return the place of each pixel from the nucleus's edge (0) to the cell's (1), NaN elsewhere."""
-    to_nucleus = distances_to(nucleus)
+    between = inside & ~nucleus
+    to_nucleus = signed_distances(nucleus, between)
     # Beyond the bounding box all is outside.
-    to_outside = distances_to(~np.pad(inside, 1))[1:-1, 1:-1]
-    between = (to_nucleus - 0.5) / np.maximum(to_nucleus + to_outside - 1.0, 0.5)
-    return np.where(inside & ~nucleus, between, np.nan)
+    to_outside = -signed_distances(np.pad(inside, 1), np.pad(between, 1))[1:-1, 1:-1]
+    return np.where(between, to_nucleus / np.maximum(to_nucleus + to_outside, 0.5), np.nan)
 
 
 def sectors(nucleus: Mask, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Integers:

@@ -35,7 +35,8 @@ from scipy import ndimage
 from scipy.spatial import ConvexHull
 
 from mlworker.features.components import find_protein
-from mlworker.features.cutouts import Cutout, Mask, cutouts
+from mlworker.features.cutouts import Cutout, cutouts
+from mlworker.features.distances import Mask
 from mlworker.features.family import Family, FeatureSpec, Floats
 from mlworker.features.ratios import ratio
 from mlworker.features.runs import Integers

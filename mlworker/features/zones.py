@@ -20,7 +20,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from mlworker.features.blocks import BAND, Blocks, Mask, signed_distances
+from mlworker.features.blocks import BAND, SIDE, Blocks
+from mlworker.features.distances import Mask, signed_distances
 from mlworker.features.family import Floats
 from mlworker.features.ratios import contrast, ratio
 from mlworker.features.runs import Integers, Plane
@@ -150,9 +151,9 @@ def zones_of_cells(blocks: list[Blocks], protein: Plane, nuclei: Plane) -> Zones
             pixels=grid.pixels,
             totals=grid.sums(protein),
             nucleus=nucleus,
-            away=signed_distances(nucleus, inside),
+            away=signed_distances(nucleus, inside, 1 / SIDE),
             # Inside the cell the distance to its edge is negative.
-            depth=-signed_distances(inside, inside),
+            depth=-signed_distances(inside, inside, 1 / SIDE),
         )
         centre = places.mean(axis=0) if len(places) else np.zeros(2)
         _sort_blocks(ground, BAND * np.sqrt(grid.pixels.sum()), centre, zones[:, cell], lies[cell])

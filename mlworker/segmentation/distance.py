@@ -1,4 +1,8 @@
-"""Exact distances to the nearest labelled pixel, and which label that is."""
+"""Exact distances to the nearest labelled pixel, and which label that is.
+
+Features have a transform of their own, to the edge of a mask from both sides: they need no labels, and the
+distances of some pixels alone.
+"""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ import pytest
 from scipy.ndimage import distance_transform_edt
 from skimage.measure import label, regionprops
 
-from mlworker.features.blocks import signed_distances
 from mlworker.features.overlap import FAMILY
 from mlworker.fields import REFERENCES, CellField, Field
 from tests.mlworker.protein_cells import (
@@ -94,14 +93,6 @@ def test_drawn_cells_overlap_as_numpy_scipy_and_scikit_image_say(code, reference
                 assert found[f"{reference}.{name}.{level}{suffix}"][number - 1] == pytest.approx(
                     value, rel=1e-8, abs=1e-9
                 ), name
-
-
-@pytest.mark.parametrize("share", [0.003, 0.1, 0.5, 0.9, 0.997])
-def test_signed_distances_are_scipys_on_either_side(share):
-    rng = np.random.default_rng(2)
-    mask = np.pad(rng.random((37, 45)) < share, 1)
-    expected = np.where(mask, 0.5 - distance_transform_edt(mask), distance_transform_edt(~mask) - 0.5)
-    np.testing.assert_allclose(signed_distances(mask, np.ones_like(mask)), 2 * expected, rtol=1e-12)
 
 
 def test_a_protein_that_is_its_reference_covers_it():

@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 from cp_measure.core.measureobjectintensitydistribution import get_radial_distribution
-from scipy import ndimage
 
 from mlworker.features.cutouts import Cutout, cutouts
-from mlworker.features.distances import distances_to
 from mlworker.features.radial import FAMILY, NAMES, RINGS, places, radial_distribution
 from mlworker.fields import NUCLEUS
 from tests.mlworker.feature_cells import (
@@ -33,14 +31,6 @@ def measured(protein: np.ndarray, inside: np.ndarray = DISC, nucleus: np.ndarray
 def test_there_are_17_features_that_need_a_nucleus():
     assert len(FAMILY.specs) == len(NAMES) == 17
     assert all(spec.reference == NUCLEUS for spec in FAMILY.specs)
-
-
-def test_distances_equal_scipys():
-    rng = np.random.default_rng(1)
-    for share in (0.001, 0.02, 0.5):
-        region = rng.random((61, 83)) < share
-        region[40, 70] = True
-        np.testing.assert_allclose(distances_to(region), ndimage.distance_transform_edt(~region), rtol=1e-12)
 
 
 def test_places_run_from_the_nucleus_to_the_edge():
