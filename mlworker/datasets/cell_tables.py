@@ -93,11 +93,11 @@ def _stored(path: Path, key: bytes, kind: type[Stored]) -> Stored:
 
 
 def read_cells(folder: Path) -> CellTable:
-    """Read all parts of a folder, or one file, in the order of their names.
+    """Read all parts of a folder and the folders in it, or one file, in the order of their names.
 
     Raises DatasetInvalid when there is none, or when they were not made alike.
     """
-    parts = sorted(folder.glob("*.parquet")) if folder.is_dir() else [folder]
+    parts = sorted(folder.rglob("*.parquet")) if folder.is_dir() else [folder]
     if not parts:
         raise DatasetInvalid(f"{folder} holds no table of cells.", folder=str(folder))
     tables = [_read_part(path) for path in parts]

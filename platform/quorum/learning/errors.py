@@ -27,3 +27,27 @@ class NothingToLearn(UserFault):
     """No subject has an answer to learn from, or none to be judged on."""
 
     code = "nothing_to_learn"
+
+
+class NothingToMeasure(UserFault):
+    """No subject waits for features."""
+
+    code = "nothing_to_measure"
+
+
+class FeaturesMissing(UserFault):
+    """No features have been computed yet, or not all in the same way."""
+
+    code = "features_missing"
+
+
+class TargetsAreInputs(UserFault):
+    """A network would learn to answer what it is given."""
+
+    code = "targets_are_inputs"
+
+
+class ModelNotReady(UserFault):
+    """The model is not in a state in which this can be done."""
+
+    code = "model_not_ready"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 from django.conf import settings
@@ -13,7 +16,9 @@ from quorum.learning.errors import WorkerLost
 from quorum.learning.jobs import begin_again, send_job, write_line
 from quorum.learning.messages import Report, folder_of, kind_named
 from quorum.learning.models import Job
+from quorum.learning.outcomes import give_up, take_up
 
+logger = logging.getLogger(__name__)
 NOT_ENDED = (Job.State.WAITING, Job.State.RUNNING)
 FIRST_WAIT = timedelta(minutes=5)
 """How long a message may lie unheard before it is sent again; twice as long each time, to `LONGEST_WAIT`."""
@@ -24,11 +29,21 @@ def tend_jobs(*, now: datetime) -> int:
     """Look after every job that has not ended, also from several processes at once; return how many."""
     waiting = list(Job.objects.filter(state__in=NOT_ENDED).order_by("pk").values_list("pk", flat=True))
     for pk in waiting:
-        with transaction.atomic():
-            job = Job.objects.select_for_update(skip_locked=True).filter(pk=pk, state__in=NOT_ENDED).first()
-            if job is not None:
-                tend(job, now)
+        try:
+            _with_lock(pk, partial(tend, now=now))
+        except Exception as error:
+            # What this job left cannot be taken up; the others must not wait for it.
+            logger.exception("Job %s cannot be tended.", pk)
+            failure = JobFailure(str(pk), "internal_error", f"{type(error).__name__}: {error}", False)
+            _with_lock(pk, partial(_fail, failure=failure, now=now))
     return len(waiting)
+
+
+@transaction.atomic
+def _with_lock(pk: int, act: Callable[[Job], None]) -> None:
+    job = Job.objects.select_for_update(skip_locked=True).filter(pk=pk, state__in=NOT_ENDED).first()
+    if job is not None:
+        act(job)
 
 
 def tend(job: Job, now: datetime) -> None:
@@ -77,6 +92,7 @@ def _complete(job: Job, report: Report, now: datetime) -> None:
     job.state, job.share, job.ended_at = Job.State.DONE, 1.0, now
     job.save()
     write_line(job, "Done.")
+    take_up(job, report)
 
 
 def _fail(job: Job, failure: JobFailure, now: datetime) -> None:
@@ -85,6 +101,7 @@ def _fail(job: Job, failure: JobFailure, now: datetime) -> None:
     job.state, job.ended_at = Job.State.FAILED, now
     job.save()
     write_line(job, f"Failed: {failure.message}")
+    give_up(job)
 
 
 def _lost(job: Job, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """What networks learn, and the work it takes."""
 
+from quorum.learning.models.features import FeatureSet
 from quorum.learning.models.job import Job, JobLine
 from quorum.learning.models.table import TrainingTable
+from quorum.learning.models.version import ModelVersion
 
-__all__ = ["Job", "JobLine", "TrainingTable"]
+__all__ = ["FeatureSet", "Job", "JobLine", "ModelVersion", "TrainingTable"]
