@@ -17,7 +17,7 @@ from quorum.domain.acquisition.candidates import (
 )
 from quorum.domain.acquisition.consensus_border import ConsensusBorder
 from quorum.domain.acquisition.coverage import DISTANCES_AT_ONCE, Coverage, nearest_squares
-from quorum.domain.acquisition.disagreement import Bald, ModelAgainstCrowd
+from quorum.domain.acquisition.disagreement import Bald, ModelAgainstCrowd, UnsettledBald
 from quorum.domain.acquisition.error_reduction import (
     DecisionFlip,
     ErrorReduction,
@@ -54,7 +54,9 @@ def waiting(subjects: int, seed: int = 0) -> Candidates:
         draws=rng.beta(0.5, 1.5, (5, subjects, CLASSES)).astype(np.float32),
         embedding=rng.integers(-9, 10, (subjects, 6)).astype(np.float64),
         covered=None,
-        volunteer=TypicalVolunteer(np.array([0.8, 0.6, 0.3, 0.5]), np.array([0.05, 0.01, 0.3, 0.6])),
+        volunteer=TypicalVolunteer(
+            np.array([0.8, 0.6, 0.3, 0.5]), np.array([0.05, 0.01, 0.3, 0.6]), weight=0.7
+        ),
         cutoffs=np.array([0.5, 0.3, 0.6, 0.5]),
         known_positives=np.array([400.0, 20.0, 3.0, 0.0]),
     )
@@ -127,6 +129,7 @@ def test_certainty_has_a_score_too(name: str, posterior: float) -> None:
     ("name", "lacking"),
     [
         ("bald", Knowledge.DRAWS),
+        ("unsettled-bald", Knowledge.DRAWS),
         ("model-against-crowd", Knowledge.PREDICTED),
         ("coverage", Knowledge.EMBEDDING),
         ("error-reduction", Knowledge.VOLUNTEER),
@@ -140,7 +143,8 @@ def test_a_strategy_without_what_it_needs_is_refused(name: str, lacking: Knowled
 
 
 def test_only_what_reads_a_model_s_own_predictions_needs_a_model() -> None:
-    assert {name for name in STRATEGIES if make_strategy(name).needs_model} == {"bald", "model-against-crowd"}
+    needing = {name for name in STRATEGIES if make_strategy(name).needs_model}
+    assert needing == {"bald", "unsettled-bald", "model-against-crowd"}
 
 
 def test_the_default_mixture_works_before_the_first_vote_and_the_first_model() -> None:
@@ -212,24 +216,51 @@ def test_bald_is_the_entropy_of_the_mean_less_the_mean_entropy() -> None:
         assert scores.class_index[row] == int(np.argmax(by_class))
 
 
+def plain_unsettled(candidates: Candidates, row: int) -> list[float]:
+    weight = min(1.0, 8.0 / (candidates.n[row] + 1))
+    pairs = zip(candidates.posterior[row], candidates.cutoffs, strict=True)
+    return [weight * (1 - p if p > t else p) for p, t in pairs]
+
+
+def test_bald_of_settled_classes_counts_for_nothing() -> None:
+    candidates = waiting(20)
+    plain = [scored(Bald(), replace(candidates, draws=only(candidates.draws, each))) for each in range(CLASSES)]
+    scores = scored(UnsettledBald(), candidates)
+    for row in range(20):
+        by_class = [plain[each].values[row] * plain_unsettled(candidates, row)[each] for each in range(CLASSES)]
+        assert scores.values[row] == pytest.approx(sum(by_class))
+        assert scores.class_index[row] == int(np.argmax(by_class))
+    settled = replace(candidates, posterior=np.round(candidates.posterior))
+    assert (scored(UnsettledBald(), settled).values == 0).all()
+
+
+def only(draws: np.ndarray, kept: int) -> np.ndarray:
+    certain = np.zeros_like(draws)
+    certain[:, :, kept] = draws[:, :, kept]
+    return certain
+
+
 def test_members_that_agree_tell_nothing_however_unsure_they_are() -> None:
     candidates = replace(waiting(9), draws=np.full((7, 9, CLASSES), 0.1))
     scores = scored(Bald(), candidates)
     np.testing.assert_allclose(scores.values, 0.0, atol=1e-12)
 
 
-def test_the_crowd_s_divergence_from_the_model_is_symmetric_and_zero_without_votes() -> None:
+def test_where_unsettled_the_crowd_s_divergence_from_the_model_counts_and_is_zero_without_votes() -> None:
     candidates = waiting(30)
     scores = scored(ModelAgainstCrowd(), candidates)
     inside = np.clip(candidates.posterior, 1 / (1 + exp(30)), 1 / (1 + exp(-30)))
     for row in range(30):
-        pairs = zip(inside[row], candidates.predicted[row], strict=True)
+        pairs = zip(inside[row], candidates.predicted[row], plain_unsettled(candidates, row), strict=True)
         expected = sum(
-            p * log(p / q)
-            + (1 - p) * log((1 - p) / (1 - q))
-            + q * log(q / p)
-            + (1 - q) * log((1 - q) / (1 - p))
-            for p, q in pairs
+            weight
+            * (
+                p * log(p / q)
+                + (1 - p) * log((1 - p) / (1 - q))
+                + q * log(q / p)
+                + (1 - q) * log((1 - q) / (1 - p))
+            )
+            for p, q, weight in pairs
         )
         if candidates.n[row] == 0:
             assert scores.values[row] == 0
@@ -250,7 +281,7 @@ def plain_error_reduction(candidates: Candidates, row: int, horizons: tuple[int,
     volunteer, n = candidates.volunteer, int(candidates.n[row])
     best = 0.0
     for horizon in horizons:
-        weight = min(1.0, volunteer.independent_votes / (n + horizon))
+        weight = volunteer.weight * min(1.0, volunteer.independent_votes / (n + horizon))
         fall = 0.0
         for each in range(CLASSES):
             p, t = candidates.posterior[row, each], candidates.cutoffs[each]
@@ -320,8 +351,8 @@ def test_tempered_answers_leave_the_expected_posterior_where_it_is(
 
 
 def test_volunteers_who_guess_cannot_mend_anything() -> None:
-    blind = TypicalVolunteer(np.full(CLASSES, 0.3), np.full(CLASSES, 0.3))
-    scores = scored(ErrorReduction(), replace(waiting(20), volunteer=blind))
+    guessing = TypicalVolunteer(np.full(CLASSES, 0.3), np.full(CLASSES, 0.3))
+    scores = scored(ErrorReduction(), replace(waiting(20), volunteer=guessing))
     np.testing.assert_allclose(scores.values, 0.0, atol=1e-12)
 
 
@@ -403,19 +434,18 @@ def test_equal_promises_are_worth_the_same() -> None:
     assert len(set(scored(RareClasses(), candidates).values)) == 1
 
 
-def plain_centres(points: np.ndarray, covered: list[np.ndarray], centres: int) -> list[float]:
-    apart = [min((float(np.linalg.norm(p - c)) for c in covered), default=np.inf) for p in points]
+def plain_centres(
+    points: np.ndarray, weights: list[float], covered: list[np.ndarray], centres: int
+) -> list[float]:
+    covered = covered or [points.mean(axis=0)]
+    apart = [min(float(np.linalg.norm(p - c)) for c in covered) for p in points]
     values: dict[int, float] = {}
     for _ in range(min(centres, len(points))):
-        if not covered and not values:
-            row = int(np.argmin(np.linalg.norm(points - points.mean(axis=0), axis=1)))
-        else:
-            row = max((each for each in range(len(points)) if each not in values), key=lambda each: apart[each])
-        values[row] = apart[row]
+        left = [row for row in range(len(points)) if row not in values]
+        row = max(left, key=lambda each: weights[each] * apart[each])
+        values[row] = weights[row] * apart[row]
         apart = [min(old, float(np.linalg.norm(p - points[row]))) for old, p in zip(apart, points, strict=True)]
-        if values[row] == np.inf:
-            values[row] = max(apart)
-    return [values.get(row, apart[row]) for row in range(len(points))]
+    return [values.get(row, weights[row] * apart[row]) for row in range(len(points))]
 
 
 @pytest.mark.parametrize("settled", [0, 5])
@@ -425,7 +455,8 @@ def test_coverage_takes_the_furthest_subject_again_and_again(settled: int, centr
     points, covered = rng.normal(2.0, 1.0, (60, 5)), rng.normal(2.0, 1.0, (settled, 5))
     candidates = replace(waiting(60), embedding=points, covered=covered)
     scores = scored(Coverage(centres=centres), candidates)
-    expected = plain_centres(points, list(covered), centres)
+    weights = [max(plain_unsettled(candidates, row)) for row in range(60)]
+    expected = plain_centres(points, weights, list(covered), centres)
     np.testing.assert_allclose(scores.values, expected, atol=2e-3)
 
 

@@ -15,6 +15,7 @@ Reals = NDArray[np.floating]
 """Single precision will do."""
 Counts = NDArray[np.integer]
 HALF = 0.5
+USUAL_INDEPENDENT_VOTES = 8.0
 
 
 class CandidatesInvalid(UserFault):
@@ -43,24 +44,26 @@ class TypicalVolunteer:
     """How a typical volunteer answers: P(named | true) and P(named | not true), (classes,), within (0, 1).
 
     An odd image misleads many volunteers alike: of n votes only about `independent_votes` speak (one number,
-    or one for each class), so each weighs min(1, `independent_votes` / n). Raises CandidatesInvalid.
+    or one for each class), so a vote's log likelihood ratio is multiplied by `weight` times min(1,
+    `independent_votes` / n). Raises CandidatesInvalid.
     """
 
     sensitivity: Floats
     false_positives: Floats
-    independent_votes: Floats | float = 8.0
+    independent_votes: Floats | float = USUAL_INDEPENDENT_VOTES
+    weight: Floats | float = 1.0
 
     def __post_init__(self) -> None:
         for rates in (self.sensitivity, self.false_positives):
             if rates.ndim != 1 or not ((rates > 0) & (rates < 1)).all():
                 raise CandidatesInvalid("A typical volunteer's rates lie within 0 and 1, one for each class.")
-        if self.sensitivity.shape != self.false_positives.shape or np.shape(self.independent_votes) not in {
-            (),
-            self.sensitivity.shape,
-        }:
+        if self.sensitivity.shape != self.false_positives.shape:
             raise CandidatesInvalid("A typical volunteer has two rates for each class.")
-        if not (np.asarray(self.independent_votes) > 0).all():
-            raise CandidatesInvalid("The number of independent votes is positive.")
+        for factor in (self.independent_votes, self.weight):
+            if np.shape(factor) not in {(), self.sensitivity.shape} or not (np.asarray(factor) > 0).all():
+                raise CandidatesInvalid(
+                    "Independent votes and weights are positive, one or one for each class."
+                )
 
 
 @dataclass(frozen=True)

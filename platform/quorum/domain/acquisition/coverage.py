@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from quorum.domain.acquisition.candidates import Candidates, Floats, Knowledge
 from quorum.domain.acquisition.strategy import Scores, StrategyInvalid, known
+from quorum.domain.acquisition.uncertainty import unsettled
 
 Points = NDArray[np.float32]
 DISTANCES_AT_ONCE = 1 << 22
@@ -16,11 +17,12 @@ DISTANCES_AT_ONCE = 1 << 22
 
 @dataclass(frozen=True)
 class Coverage:
-    """The score is a subject's distance from all settled and chosen ones when it is chosen itself.
+    """The score is how far a subject lies from all covered ones when it is chosen itself.
 
-    Core-set selection by k-centre greedy, at most twice the best covering radius (Gonzalez 1985, Theor.
-    Comput. Sci. 38:293; Sener & Savarese 2018, ICLR, arXiv:1708.00489). Nothing settled: the first centre is
-    the subject nearest to the mean. After `centres` choices the others keep their distance from what is
+    Core-set selection by k-centre greedy (Gonzalez 1985, Theor. Comput. Sci. 38:293; Sener & Savarese 2018,
+    ICLR, arXiv:1708.00489). Distances are weighed by how far the subject's least settled class depends on
+    votes: a label that is known already makes no new one. Covered are the settled and the chosen; as long as
+    nothing is settled, also the mean. After `centres` choices the others keep their distance from what is
     covered then, which is smaller than any before. Costs subjects x (`centres` + settled) x dimensions.
     """
 
@@ -34,7 +36,7 @@ class Coverage:
             raise StrategyInvalid("Coverage chooses at least one centre.")
 
     def scores(self, candidates: Candidates, rng: np.random.Generator) -> Scores:
-        """Return distances in the embedding's unit, rounded to 32 bits; raises KnowledgeMissing."""
+        """Return weighed distances in the embedding's unit, rounded to 32 bits; raises KnowledgeMissing."""
         embedding = known(Knowledge.EMBEDDING, candidates.embedding)
         if not len(embedding):
             return Scores.without_class(np.zeros(0))
@@ -43,28 +45,23 @@ class Coverage:
         points = np.ascontiguousarray(embedding - mean, np.float32)
         covered = candidates.covered
         if covered is None or not len(covered):
-            squares = None
-        else:
-            squares = nearest_squares(points, np.ascontiguousarray(covered - mean, np.float32))
-        return Scores.without_class(np.sqrt(_greedy(points, squares, self.centres)))
+            covered = mean[None, :]
+        squares = nearest_squares(points, np.ascontiguousarray(covered - mean, np.float32))
+        weights = np.square(unsettled(candidates).max(axis=1)).astype(np.float32)
+        return Scores.without_class(np.sqrt(_greedy(points, weights, squares, self.centres)))
 
 
-def _greedy(points: Points, squares: Points | None, centres: int) -> Floats:
-    """Return squared distances (subjects,) at the moment of choice, of the first `centres`, and at the end."""
+def _greedy(points: Points, weights: Points, squares: Points, centres: int) -> Floats:
+    """Return weighed squares of distances (subjects,): at the choice of the first `centres`, or at the end."""
     norms = np.einsum("ij,ij->i", points, points)
     values = np.zeros(len(points))
-    chosen = np.zeros(len(points), bool)
-    left = min(centres, len(points))
-    if squares is None:
-        first = int(norms.argmin())
-        squares = _squares_from(points, norms, first)
-        values[first], chosen[first] = squares.max(), True
-        left -= 1
-    for _ in range(left):
-        centre = int(np.where(chosen, -1.0, squares).argmax())
-        values[centre], chosen[centre] = squares[centre], True
+    is_chosen = np.zeros(len(points), bool)
+    for _ in range(min(centres, len(points))):
+        weighed = weights * squares
+        centre = int(np.where(is_chosen, np.float32(-1.0), weighed).argmax())
+        values[centre], is_chosen[centre] = weighed[centre], True
         np.minimum(squares, _squares_from(points, norms, centre), out=squares)
-    return np.where(chosen, values, squares)
+    return np.where(is_chosen, values, weights * squares)
 
 
 def _squares_from(points: Points, norms: Points, centre: int) -> Points:

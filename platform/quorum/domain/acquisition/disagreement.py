@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quorum.domain.acquisition.candidates import Candidates, Knowledge
+from quorum.domain.acquisition.candidates import Candidates, Floats, Knowledge
 from quorum.domain.acquisition.strategy import Scores, known
-from quorum.domain.acquisition.uncertainty import entropy
+from quorum.domain.acquisition.uncertainty import entropy, unsettled
 from quorum.domain.calibration import log_odds_of
 
 
@@ -26,24 +26,33 @@ class Bald:
 
     def scores(self, candidates: Candidates, rng: np.random.Generator) -> Scores:
         """Return the mutual information of subjects, and the class with the most; raises KnowledgeMissing."""
-        draws = known(Knowledge.DRAWS, candidates.draws)
-        mean = np.zeros(candidates.posterior.shape)
-        mean_entropy = np.zeros(candidates.posterior.shape)
-        for member in draws:  # one at a time: the entropies of all would be a second array of that size
-            predicted = member.astype(np.float64)
-            mean += predicted / len(draws)
-            mean_entropy += entropy(predicted) / len(draws)
-        # Rounding must not carry the mean beyond 1, nor the information below 0.
-        information = entropy(np.minimum(mean, 1.0)) - mean_entropy
-        return Scores.summed(np.maximum(information, 0.0))
+        return Scores.summed(information(candidates))
+
+
+@dataclass(frozen=True)
+class UnsettledBald:
+    """The score is BALD, each class weighed by how far it is unsettled.
+
+    A label that votes have settled already tells the model nothing new, and BALD alone would ask for the same
+    subjects again and again: no vote changes it before the next training.
+    """
+
+    name: str = "unsettled-bald"
+    needs_model: bool = True
+    needs: tuple[Knowledge, ...] = (Knowledge.DRAWS,)
+
+    def scores(self, candidates: Candidates, rng: np.random.Generator) -> Scores:
+        """Return the weighed information of subjects, and the class with the most; raises KnowledgeMissing."""
+        return Scores.summed(information(candidates) * unsettled(candidates))
 
 
 @dataclass(frozen=True)
 class ModelAgainstCrowd:
-    """The score is how far votes have moved the posterior from the model's prediction, in nats.
+    """The score is how far votes have moved the posterior from the model's prediction, where that is unsettled.
 
-    The symmetric divergence (p - q) (logit p - logit q) of posterior p and prediction q, summed over classes
-    (Jeffreys 1946, Proc. R. Soc. A 186:453). A subject without votes has 0: nobody has disagreed yet.
+    The symmetric divergence (p - q) (logit p - logit q) of posterior p and prediction q in nats (Jeffreys
+    1946, Proc. R. Soc. A 186:453), each class weighed by how far it is unsettled, summed over classes. A
+    subject without votes has 0: nobody has disagreed yet.
     """
 
     name: str = "model-against-crowd"
@@ -55,4 +64,20 @@ class ModelAgainstCrowd:
         predicted = known(Knowledge.PREDICTED, candidates.predicted)
         posterior = candidates.posterior
         apart = (posterior - predicted) * (log_odds_of(posterior) - log_odds_of(predicted))
-        return Scores.summed(apart * (candidates.n > 0)[:, None])
+        return Scores.summed(apart * unsettled(candidates) * (candidates.n > 0)[:, None])
+
+
+def information(candidates: Candidates) -> Floats:
+    """Return the mutual information of each label and the model, in nats, (subjects, classes).
+
+    Raises KnowledgeMissing without draws.
+    """
+    draws = known(Knowledge.DRAWS, candidates.draws)
+    mean = np.zeros(candidates.posterior.shape)
+    mean_entropy = np.zeros(candidates.posterior.shape)
+    for member in draws:  # one at a time: the entropies of all would be a second array of that size
+        predicted = member.astype(np.float64)
+        mean += predicted / len(draws)
+        mean_entropy += entropy(predicted) / len(draws)
+    # Rounding must not carry the mean beyond 1, nor the information below 0.
+    return np.asarray(np.maximum(entropy(np.minimum(mean, 1.0)) - mean_entropy, 0.0))

@@ -110,11 +110,11 @@ def class_weights(prevalence: Floats, rarity: float) -> Floats:
 def tempered_channel(volunteer: TypicalVolunteer, votes: int) -> tuple[Floats, Floats]:
     """Return P(named | true) and P(named | not true), (classes,), of answers that say as much as tempered ones.
 
-    Their likelihood ratios are the typical volunteer's to the power w = min(1, independent votes / `votes`).
+    Their likelihood ratios are the typical volunteer's to the power w, the weight of one of `votes` votes.
     With (a / b) ** w = r and ((1 - a) / (1 - b)) ** w = s, P(named | not true) is (1 - s) / (r - s): the
     only rate for which the posterior's mean is the prior, so that no error is expected to grow.
     """
-    weight = np.minimum(1.0, np.asarray(volunteer.independent_votes) / votes)
+    weight = volunteer.weight * np.minimum(1.0, np.asarray(volunteer.independent_votes) / votes)
     a, b = volunteer.sensitivity, volunteer.false_positives
     named, not_named = (a / b) ** weight, ((1 - a) / (1 - b)) ** weight
     gap = named - not_named

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quorum.domain.acquisition.candidates import Candidates, Floats, Knowledge
+from quorum.domain.acquisition.candidates import (
+    USUAL_INDEPENDENT_VOTES,
+    Candidates,
+    Floats,
+    Knowledge,
+)
 from quorum.domain.acquisition.strategy import NO_CLASS, Indices, Scores, StrategyInvalid
 
 
@@ -23,7 +28,7 @@ class RareClasses:
 
     wanted: float = 50.0
     sure: float = 0.9
-    independent_votes: float = 8.0
+    independent_votes: float = USUAL_INDEPENDENT_VOTES
     name: str = "rare-classes"
     needs_model: bool = False
     needs: tuple[Knowledge, ...] = ()

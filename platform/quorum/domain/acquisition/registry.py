@@ -7,7 +7,7 @@ from typing import Any
 
 from quorum.domain.acquisition.consensus_border import ConsensusBorder
 from quorum.domain.acquisition.coverage import Coverage
-from quorum.domain.acquisition.disagreement import Bald, ModelAgainstCrowd
+from quorum.domain.acquisition.disagreement import Bald, ModelAgainstCrowd, UnsettledBald
 from quorum.domain.acquisition.error_reduction import DecisionFlip, ErrorReduction
 from quorum.domain.acquisition.fewest_votes import FewestVotes
 from quorum.domain.acquisition.mixture import Mixture
@@ -33,6 +33,7 @@ STRATEGIES: Mapping[str, Callable[..., AcquisitionStrategy]] = {
     "error-reduction": ErrorReduction,
     "rare-classes": RareClasses,
     "bald": Bald,
+    "unsettled-bald": UnsettledBald,
     "model-against-crowd": ModelAgainstCrowd,
     "coverage": Coverage,
 }
@@ -42,7 +43,7 @@ DEFAULT_SHARES: Mapping[str, float] = {
     "error-reduction": 0.6,
     "rare-classes": 0.15,
     "model-against-crowd": 0.1,
-    "bald": 0.1,
+    "unsettled-bald": 0.1,
     "coverage": 0.05,
 }
 DEFAULT_EXPLORATION = 0.1

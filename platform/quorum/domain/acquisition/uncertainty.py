@@ -7,7 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import entr
 
-from quorum.domain.acquisition.candidates import Candidates, Floats, Knowledge
+from quorum.domain.acquisition.candidates import (
+    USUAL_INDEPENDENT_VOTES,
+    Candidates,
+    Floats,
+    Knowledge,
+)
 from quorum.domain.acquisition.strategy import Scores
 
 
@@ -26,6 +31,18 @@ class PosteriorEntropy:
     def scores(self, candidates: Candidates, rng: np.random.Generator) -> Scores:
         """Return the entropy of each subject, and its least known class."""
         return Scores.summed(entropy(candidates.posterior))
+
+
+def unsettled(candidates: Candidates) -> Floats:
+    """Return how far each class still depends on votes, (subjects, classes), from 0 to 1.
+
+    The chance that the decision by the cutoff is wrong, times the weight min(1, independent votes / (n + 1)) of
+    one more vote: 0 where the class is certain, and small where many votes have left it in doubt.
+    """
+    posterior, volunteer = candidates.posterior, candidates.volunteer
+    wrong = np.where(posterior > candidates.decision_cutoffs, 1.0 - posterior, posterior)
+    independent = USUAL_INDEPENDENT_VOTES if volunteer is None else volunteer.independent_votes
+    return np.asarray(wrong * np.minimum(1.0, independent / (candidates.n[:, None] + 1.0)))
 
 
 def entropy(probabilities: Floats) -> Floats:
