@@ -1,1 +1,1 @@
-"""What is kept of a fitted model: weights, one JSON file that says what they are for, and a card for people."""
+"""What is kept of a fitted model: weights, what they are for, how it learnt, and a card for people."""

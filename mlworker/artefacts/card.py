@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mlworker.artefacts.manifest import Manifest, ModelFigures
 
 _WHAT = {
@@ -12,8 +14,8 @@ _WHAT = {
 }
 
 
-def model_card(manifest: Manifest) -> str:
-    """Return the card in Markdown."""
+def model_card(manifest: Manifest, learning: Sequence[str] = ()) -> str:
+    """Return the card in Markdown; `learning` are the lines on how the model learnt."""
     lines = [
         f"# Model {manifest.digest[:12]}",
         "",
@@ -31,6 +33,7 @@ def model_card(manifest: Manifest) -> str:
         *(f"| {name} | {text} |" for name, text in sorted(manifest.notes.items())),
         "",
         *(_figures(manifest, manifest.figures) if manifest.figures else ["It has not been evaluated.", ""]),
+        *learning,
         "## Limits",
         "",
         "It answers for images taken, segmented and measured like those that it was trained on, and knows",

@@ -18,10 +18,12 @@ from torch import Tensor
 
 from mlworker.artefacts.card import model_card
 from mlworker.artefacts.earlier import network_as_now
+from mlworker.artefacts.learning import LEARNING, read_learning, write_learning
 from mlworker.artefacts.manifest import ArtefactInvalid, Manifest, decode, encode
 from mlworker.networks import build_network, config_from_mapping, config_to_mapping
 from mlworker.recipes.interface import FittedModel, TrainedNetwork
 from mlworker.recipes.registry import recipe_named
+from mlworker.training.reports import TrainingReport
 
 WEIGHTS, MANIFEST, CARD = "model.safetensors", "model.json", "card.md"
 _ARRAY = "array."
@@ -29,9 +31,10 @@ _NETWORK = "network."
 
 
 def keep_model(folder: Path, model: FittedModel, manifest: Manifest) -> Manifest:
-    """Write weights, manifest and card, all or nothing; return the manifest as written.
+    """Write weights, manifest, card and learning curves, all or nothing; return the manifest as written.
 
-    An older model in the folder is replaced. `networks` and `weights_digest` of the manifest are filled in.
+    An older model in the folder is replaced. `networks`, `weights_digest` and the name of the file that tells
+    how the networks learnt are filled in.
     """
     tensors = {
         _ARRAY + name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in model.arrays.items()
@@ -40,8 +43,10 @@ def keep_model(folder: Path, model: FittedModel, manifest: Manifest) -> Manifest
         for key, value in one.network.state_dict().items():
             tensors[f"{_NETWORK}{name}.{key}"] = value.detach().cpu().contiguous()
     weights = save_tensors(tensors)
+    trainings = {name: one.training for name, one in model.networks.items() if one.training is not None}
     written = replace(
         manifest,
+        notes=manifest.notes | ({"learning curves": LEARNING} if trainings else {}),
         networks={name: config_to_mapping(one.config) for name, one in model.networks.items()},
         weights_digest=hashlib.sha256(weights).hexdigest(),
     )
@@ -50,7 +55,8 @@ def keep_model(folder: Path, model: FittedModel, manifest: Manifest) -> Manifest
     draft.mkdir(parents=True)
     (draft / WEIGHTS).write_bytes(weights)
     (draft / MANIFEST).write_bytes(encode(written))
-    (draft / CARD).write_text(model_card(written), encoding="utf-8")
+    learning = write_learning(draft, trainings) if trainings else []
+    (draft / CARD).write_text(model_card(written, learning), encoding="utf-8")
     if folder.exists():
         shutil.rmtree(folder)
     draft.replace(folder)
@@ -75,13 +81,18 @@ def load_model(folder: Path) -> tuple[FittedModel, Manifest]:
         if key.startswith(_NETWORK):
             name, _, parameter = key.removeprefix(_NETWORK).partition(".")
             states[name][parameter] = value
-    networks = {name: _restored(config, states[name]) for name, config in manifest.networks.items()}
+    trainings = read_learning(folder)
+    networks = {
+        name: _restored(config, states[name], trainings.get(name)) for name, config in manifest.networks.items()
+    }
     return recipe_named(manifest.recipe).restore(networks, arrays), manifest
 
 
-def _restored(kept_config: dict[str, Any], kept_state: dict[str, Tensor]) -> TrainedNetwork:
+def _restored(
+    kept_config: dict[str, Any], kept_state: dict[str, Tensor], training: TrainingReport | None
+) -> TrainedNetwork:
     mapping, state = network_as_now(kept_config, kept_state)
     config = config_from_mapping(mapping)
     network = build_network(config)
     network.load_state_dict(state)
-    return TrainedNetwork(network.eval(), config)
+    return TrainedNetwork(network.eval(), config, training)

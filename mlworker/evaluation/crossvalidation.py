@@ -18,6 +18,7 @@ from mlworker.evaluation import fold_process
 from mlworker.evaluation.folds import Fold, Folds
 from mlworker.evaluation.kept_folds import FoldPredictions, KeptFold, digest_of_fold
 from mlworker.recipes.interface import FitOptions, Recipe
+from mlworker.training.reports import TrainingReport
 from quorum.domain.errors import OurFault, UserFault
 
 Floats = NDArray[np.float64]
@@ -57,7 +58,8 @@ class CrossValidationOptions:
 class CrossValidation:
     """Out-of-fold probabilities, (fields, classes), NaN for fields without cells.
 
-    `validation` are those of each fold's model for the fold's validation fields, (their number, classes).
+    `validation` are those of each fold's model for the fold's validation fields, (their number, classes);
+    `trainings` tell how each fold's networks learnt, by name.
     """
 
     recipe: str
@@ -65,6 +67,7 @@ class CrossValidation:
     folds: Folds
     probabilities: Floats
     validation: tuple[Floats, ...]
+    trainings: tuple[Mapping[str, TrainingReport], ...] = ()
 
 
 def cross_validate(
@@ -195,4 +198,5 @@ def _together(
     for number, fold in enumerate(folds.parts):
         probabilities[fold.test] = found[number].test
     validation = tuple(found[number].validation for number in range(len(folds)))
-    return CrossValidation(recipe.name, data.classes, folds, probabilities, validation)
+    trainings = tuple(found[number].trainings for number in range(len(folds)))
+    return CrossValidation(recipe.name, data.classes, folds, probabilities, validation, trainings)

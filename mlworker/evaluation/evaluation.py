@@ -22,7 +22,7 @@ class Evaluation:
     """A recipe cross-validated, and what else was measured of it.
 
     `names` maps codes of classes and groups to names; `compared` are named figures of this and other recipes,
-    `matrices` have titles, `trainings` are learning curves by name.
+    `matrices` have titles.
     """
 
     found: CrossValidation
@@ -35,7 +35,6 @@ class Evaluation:
     ablations: tuple[Ablation, ...] = ()
     matrices: tuple[tuple[str, Matrix], ...] = ()
     compared: tuple[tuple[str, Figures], ...] = ()
-    trainings: Mapping[str, TrainingReport] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -57,3 +56,14 @@ class Evaluation:
         """Return the figures of classes, and of groups that models of their own were fitted for, by code."""
         groups = {one.code: one for level in self.levels for one in level.figures.per_class}
         return groups | {one.code: one for one in self.figures.per_class}
+
+    @property
+    def trainings(self) -> dict[str, TrainingReport]:
+        """Return how each network learnt in each fold, counted from 0, networks side by side."""
+        networks = dict.fromkeys(name for fold in self.found.trainings for name in fold)
+        return {
+            f"{name}, fold {number}": fold[name]
+            for name in networks
+            for number, fold in enumerate(self.found.trainings)
+            if name in fold
+        }

@@ -43,6 +43,7 @@ def fit_fold(data: Dataset, recipe: Recipe, fold: Fold, fit: FitOptions) -> Fold
     return FoldPredictions(
         model.predict(_without_labels(data.of(fold.test))),
         model.predict(_without_labels(data.of(fold.validation))),
+        {name: one.training for name, one in model.networks.items() if one.training is not None},
     )
 
 

@@ -1,4 +1,4 @@
-"""Predictions of finished folds kept in a folder, so that a run that was cut off goes on."""
+"""What finished folds said and how they learnt, kept in a folder, so that a run that was cut off goes on."""
 
 from __future__ import annotations
 
@@ -6,24 +6,31 @@ import hashlib
 import os
 import pickle
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from mlworker.evaluation.folds import Fold
 from mlworker.recipes.interface import FitOptions, Recipe
+from mlworker.training.reports import TrainingReport
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class FoldPredictions:
-    """Probabilities for the fields of one fold: `test` and `validation`, (their fields, classes)."""
+    """Probabilities for the fields of one fold: `test` and `validation`, (their fields, classes).
+
+    `trainings` tell how the fold's networks learnt, by name.
+    """
 
     test: Floats
     validation: Floats
+    trainings: Mapping[str, TrainingReport] = field(default_factory=dict)
 
 
 def digest_of_fold(data: str, recipe: Recipe, fold: Fold, fit: FitOptions) -> str:
@@ -59,12 +66,16 @@ class KeptFold:
         if not self._path.exists():
             return None
         with np.load(self._path, allow_pickle=False) as kept:
-            return FoldPredictions(kept["test"], kept["validation"])
+            # Folds that were kept before this was do not say how they learnt.
+            told = str(kept["trainings"]) if "trainings" in kept else "{}"
+            trainings = msgspec.json.decode(told, type=dict[str, TrainingReport])
+            return FoldPredictions(kept["test"], kept["validation"], trainings)
 
     def keep(self, predictions: FoldPredictions) -> None:
         """Write predictions whole or not at all, and drop the checkpoints."""
         self.folder.mkdir(parents=True, exist_ok=True)
         unfinished = self.folder / f".{self._path.stem}.{os.getpid()}.npz"
-        np.savez(unfinished, test=predictions.test, validation=predictions.validation)
+        trainings = np.array(msgspec.json.encode(predictions.trainings).decode())
+        np.savez(unfinished, test=predictions.test, validation=predictions.validation, trainings=trainings)
         unfinished.replace(self._path)
         shutil.rmtree(self.checkpoints, ignore_errors=True)

@@ -69,6 +69,7 @@ def _fill(folder: Path, evaluation: Evaluation, *, pictures: bool) -> None:
         "ablations": evaluation.ablations,
         "matrices": [{"title": title, "matrix": matrix} for title, matrix in evaluation.matrices],
         "compared": [{"name": name, "figures": figures} for name, figures in evaluation.compared],
+        "trainings": evaluation.trainings,
     }
     (folder / "more.json").write_bytes(msgspec.json.format(msgspec.json.encode(more), indent=2) + b"\n")
     shown: list[str] = []

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from mlworker.datasets.dataset import Dataset
 from mlworker.networks import DenseConfig
 from mlworker.recipes.interface import FitOptions, FittedModel, Floats, TrainedNetwork
+from mlworker.training.reports import EpochReport, TrainingReport, best_epoch
 
 
 def mean_features(data: Dataset) -> tuple[Floats, NDArray[np.bool_]]:
@@ -23,6 +24,12 @@ def mean_features(data: Dataset) -> tuple[Floats, NDArray[np.bool_]]:
     sums = np.zeros((len(data.fields), len(data.feature_names)))
     np.add.at(sums, data.field, data.features)
     return sums / np.maximum(cells, 1)[:, None], cells > 0
+
+
+def labelled_rows(data: Dataset, mean: Floats, scale: Floats) -> tuple[Tensor, Tensor]:
+    used = data.fields.labelled
+    inputs = (mean_features(data)[0][used] - mean) / scale
+    return torch.from_numpy(inputs), torch.from_numpy(data.fields.labels[used].astype(np.float64))
 
 
 @dataclass(frozen=True)
@@ -58,18 +65,22 @@ class LogisticRecipe:
             (options.checkpoints / "begun").touch()
         if options.seed == 2 and self.cut_off is not None and self.cut_off.exists():
             raise KeyboardInterrupt
-        used = np.flatnonzero(training.fields.labelled)
+        used = training.fields.labelled
         means, _ = mean_features(training)
         mean, scale = means[used].mean(axis=0), means[used].std(axis=0) + 1e-6
-        inputs = torch.from_numpy((means[used] - mean) / scale)
-        labels = torch.from_numpy(training.fields.labels[used].astype(np.float64))
+        learnt, judged = (labelled_rows(part, mean, scale) for part in (training, validation))
         linear = nn.Linear(len(training.feature_names), len(training.classes)).double()
         with torch.no_grad():
             linear.weight.zero_()
             linear.bias.zero_()
+        epochs = []
         # Plain descent: importing torch.optim takes longer than all fits of these tests.
         for step in range(self.steps):
-            loss = nn.functional.binary_cross_entropy_with_logits(linear(inputs), labels)
+            loss, validation_loss = (
+                nn.functional.binary_cross_entropy_with_logits(linear(inputs), labels)
+                for inputs, labels in (learnt, judged)
+            )
+            epochs.append(EpochReport(step, loss.item(), validation_loss.item()))
             slopes = torch.autograd.grad(loss, [linear.weight, linear.bias])
             with torch.no_grad():
                 linear.weight.sub_(slopes[0], alpha=2.0)
@@ -77,7 +88,7 @@ class LogisticRecipe:
             if options.on_progress is not None:
                 options.on_progress((step + 1) / self.steps, f"step {step + 1}")
         config = DenseConfig(len(training.feature_names), (), len(training.classes))
-        networks = {"linear": TrainedNetwork(linear, config)}
+        networks = {"linear": TrainedNetwork(linear, config, TrainingReport(tuple(epochs), best_epoch(epochs)))}
         return self.restore(networks, {"mean": mean, "scale": scale})
 
     def restore(

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from mlworker.evaluation.crossvalidation import (
     cross_validate,
 )
 from mlworker.evaluation.folds import FoldOptions, Folds, Grouping, make_folds
-from mlworker.recipes.interface import FitOptions, FittedModel, Floats
+from mlworker.recipes.interface import FitOptions, FittedModel, Floats, TrainedNetwork
 from tests.mlworker.drawn_dataset import draw_dataset
 from tests.mlworker.logistic_recipe import LogisticRecipe
 
@@ -29,8 +30,12 @@ def folds_of(data: Dataset, folds: int = 3, by: Grouping = Grouping.SAMPLE) -> F
 
 
 def equal(one: CrossValidation, other: CrossValidation) -> bool:
-    return np.array_equal(one.probabilities, other.probabilities, equal_nan=True) and all(
-        np.array_equal(a, b, equal_nan=True) for a, b in zip(one.validation, other.validation, strict=True)
+    return (
+        one.trainings == other.trainings
+        and np.array_equal(one.probabilities, other.probabilities, equal_nan=True)
+        and all(
+            np.array_equal(a, b, equal_nan=True) for a, b in zip(one.validation, other.validation, strict=True)
+        )
     )
 
 
@@ -52,6 +57,10 @@ class EchoingModel:
     """Says what the labels of the very fields asked are, as a leak would."""
 
     model: FittedModel
+
+    @property
+    def networks(self) -> Mapping[str, TrainedNetwork]:
+        return self.model.networks
 
     def predict(self, data: Dataset) -> Floats:
         assert not data.fields.labels.any()
@@ -92,6 +101,24 @@ def test_a_run_that_was_cut_off_goes_on_and_ends_the_same(tmp_path: Path) -> Non
     assert equal(resumed, cross_validate(data, recipe, folds=folds, options=options))
     assert len(log.read_text().splitlines()) == 4
     assert {path.suffix for path in (tmp_path / "kept").iterdir()} == {".npz"}
+
+
+def test_folds_tell_how_their_networks_learnt(tmp_path: Path) -> None:
+    data = draw_dataset()
+    folds, options = folds_of(data), CrossValidationOptions(folder=tmp_path)
+    found = cross_validate(data, LogisticRecipe(steps=5), folds=folds, options=options)
+    assert [list(fold) for fold in found.trainings] == [["linear"]] * 3
+    for fold in found.trainings:
+        losses = [one.training_loss for one in fold["linear"].epochs]
+        assert len(losses) == 5
+        assert losses == sorted(losses, reverse=True)
+    for path in tmp_path.glob("*.npz"):
+        with np.load(path) as kept:
+            predictions = {name: kept[name] for name in ("test", "validation")}
+        np.savez(path, **predictions)
+    again = cross_validate(data, LogisticRecipe(steps=5), folds=folds, options=options)
+    np.testing.assert_array_equal(again.probabilities, found.probabilities)
+    assert again.trainings == ({}, {}, {}), "folds of an earlier version are taken without their curves"
 
 
 @pytest.mark.parametrize("changed", ["labels", "features", "seed", "recipe", "folds"])
@@ -148,6 +175,7 @@ def test_progress_rises_from_the_first_step_to_the_last_fold() -> None:
 class WrongModel:
     shift: float
     classes: int
+    networks: Mapping[str, TrainedNetwork] = field(default_factory=dict)
 
     def predict(self, data: Dataset) -> Floats:
         return np.full((len(data.fields), self.classes), 0.5) + self.shift

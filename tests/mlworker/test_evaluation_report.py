@@ -17,7 +17,6 @@ from mlworker.evaluation.folds import FoldOptions, make_folds
 from mlworker.evaluation.matrices import label_number_parts, measure_matrix
 from mlworker.evaluation.out_of_fold import read_out_of_fold
 from mlworker.evaluation.report import ReportRefused, write_report
-from mlworker.training.reports import EpochReport, TrainingReport
 from tests.mlworker.drawn_dataset import draw_dataset
 from tests.mlworker.logistic_recipe import LogisticRecipe
 
@@ -37,7 +36,6 @@ def evaluation(*, with_everything: bool = False) -> Evaluation:
     matrix = measure_matrix(
         data, recipe, learnt_from=parts, asked=parts, folds=folds, rng=np.random.default_rng(0)
     )
-    losses = TrainingReport((EpochReport(0, 0.5, 0.6), EpochReport(1, 0.3, 0.5), EpochReport(2, 0.2, 0.7)), 1)
     return replace(
         made,
         tree=tree,
@@ -45,7 +43,6 @@ def evaluation(*, with_everything: bool = False) -> Evaluation:
         ablations=ablate(data, recipe, {"two features": data.feature_names[:2]}, folds=folds),
         matrices=(("Numbers of labels", matrix),),
         compared=(("one", made.figures), ("other", made.figures)),
-        trainings={"fold 0": losses},
     )
 
 
@@ -89,6 +86,8 @@ def test_a_report_with_everything_links_pictures_that_are_there(tmp_path: Path) 
     more = json.loads((tmp_path / "report" / "more.json").read_bytes())
     assert [one["level"] for one in more["levels"]] == [0, 1]
     assert more["matrices"][0]["matrix"]["asked"] == ["multi", "mixed"]
+    assert list(more["trainings"]) == ["linear, fold 0", "linear, fold 1", "linear, fold 2"]
+    assert len(more["trainings"]["linear, fold 0"]["epochs"]) == 60
 
 
 def test_a_new_report_replaces_an_old_one_whole(tmp_path: Path) -> None:

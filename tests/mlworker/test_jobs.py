@@ -80,7 +80,10 @@ def test_training_leaves_a_model_with_its_figures_and_a_card(model, storage, cel
     assert manifest.class_codes == ("102", "201")
     assert len(manifest.feature_names) == 719
     assert manifest.figures.macro_f1 > 0.6
-    assert "2 folds by sample" in (model / "card.md").read_text()
+    card = (model / "card.md").read_text()
+    assert "2 folds by sample" in card
+    assert "| loccat | " in card
+    assert {"learning.json", "learning.png", "learning.svg"} <= {path.name for path in model.iterdir()}
     assert not (storage / "model.work").exists()
 
 
@@ -110,6 +113,7 @@ def test_an_evaluation_writes_a_report_that_compares_recipes(storage, cells):
     assert main([*command, str(storage / "report")]) == 0
     page = (storage / "report" / "loccat-released" / "report.md").read_text()
     assert "| loccat " in page
+    assert "(plots/learning.png)" in page
     assert list((storage / "report" / "loccat-released" / "plots").glob("*.svg"))
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 from safetensors.torch import load, save
 from scipy.stats import hypergeom
 
@@ -87,6 +88,39 @@ def test_a_recipe_learns_and_comes_back_from_its_folder_unchanged(tmp_path, reci
     np.testing.assert_array_equal(again.predict(held_out), said)
     assert manifest.recipe == recipe.name
     assert f"# Model {manifest.digest[:12]}" in (tmp_path / "model" / "card.md").read_text()
+
+
+def test_the_folder_of_a_model_tells_how_each_of_its_networks_learnt(tmp_path):
+    training, validation, _ = split(make_dataset())
+    model, folder = small(LOC_CAT_PLUS).fit(training, validation, FitOptions()), tmp_path / "model"
+    keep_model(folder, model, manifest_of(model, training))
+    told = {name: one.training for name, one in load_model(folder)[0].networks.items()}
+    assert told == {name: one.training for name, one in model.networks.items()}
+    assert len(told["pseudo_gamer"].epochs) == 8
+    card = (folder / "card.md").read_text()
+    for name, report in told.items():
+        losses = [epoch.validation_loss for epoch in report.epochs]
+        assert report.best_epoch == int(np.argmin(losses))
+        assert f"| {name} | {len(losses)} | {report.best_epoch + 1} | " in card
+    assert "learning.json" in decode(folder / MANIFEST).notes.values()
+    assert "(learning.png)" in card
+    with Image.open(folder / "learning.png") as picture:
+        assert len(picture.convert("RGB").getcolors(1 << 20)) > 50, "something is drawn"
+
+
+def test_a_model_kept_without_its_learning_curves_is_read_and_damaged_ones_are_refused(tmp_path):
+    training, validation, held_out = split(make_dataset())
+    model, folder = small(LOC_CAT).fit(training, validation, FitOptions()), tmp_path / "model"
+    keep_model(folder, model, manifest_of(model, training))
+    (folder / "learning.json").write_text('{"loccat": 3}')
+    with pytest.raises(ArtefactInvalid, match="how a model learnt"):
+        load_model(folder)
+    (folder / "learning.json").unlink()
+    again, _ = load_model(folder)
+    assert again.networks["loccat"].training is None
+    np.testing.assert_array_equal(again.predict(held_out), model.predict(held_out))
+    keep_model(tmp_path / "copy", again, manifest_of(again, training))
+    assert "How it learnt" not in (tmp_path / "copy" / "card.md").read_text()
 
 
 def test_the_same_seed_fits_the_same_model():

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from mlworker.artefacts.learning_curves import draw_learning
 from mlworker.evaluation.ablations import NamedTree, tree_of
 from mlworker.evaluation.curves import class_curves
 from mlworker.evaluation.evaluation import Evaluation
 from mlworker.evaluation.plots.bars import draw_comparison
 from mlworker.evaluation.plots.heat_map import draw_matrix
-from mlworker.evaluation.plots.learning import draw_learning
 from mlworker.evaluation.plots.precision_recall import draw_curves
 from mlworker.evaluation.plots.tree import draw_tree
 from quorum.plotting.reliability import draw_reliability
@@ -86,7 +86,10 @@ def _drawn(evaluation: Evaluation) -> Iterator[tuple[Picture, Figure]]:
         )
         yield Picture(f"matrix_{number}", title, caption), draw_matrix(matrix, title=title)
     if evaluation.trainings:
-        caption = "Losses over epochs; the weights of the marked epoch were kept."
+        caption = (
+            "Losses over epochs, the training loss with dropout; the weights of the marked epoch were kept. A "
+            "validation loss that still falls at the end asks for more epochs."
+        )
         yield Picture("learning", "Learning curves", caption), draw_learning(evaluation.trainings)
 
 
