@@ -8,6 +8,7 @@ from quorum.domain.requests import ExtractionReport, TrainingReport
 from quorum.learning.features import keep_features
 from quorum.learning.messages import Report
 from quorum.learning.models import Job, ModelVersion
+from quorum.learning.predictions import keep_predictions
 from quorum.learning.versions import judge_model, keep_model
 
 
@@ -19,6 +20,7 @@ def take_up(job: Job, report: Report) -> None:
         keep_model(job, report)
     else:
         judge_model(job)
+        keep_predictions(job, report)
 
 
 def give_up(job: Job) -> None:

@@ -88,8 +88,8 @@ def freeze_table(
     folder = settings.ML_STORAGE / "tables" / str(public_id)
     folder.mkdir(parents=True)
     votes = task.maximum_choices if targets == Targets.LABELS else None
-    _write_fields(folder / FIELDS, division.training, codes, votes)
-    _write_fields(folder / HOLDOUT, division.holdout, codes, votes)
+    write_fields(folder / FIELDS, division.training, codes, votes)
+    write_fields(folder / HOLDOUT, division.holdout, codes, votes)
     _write_classes(folder / CLASSES, task)
     digest = _digest_of(folder)
     known = TrainingTable.objects.filter(task=task, digest=digest).first()
@@ -113,8 +113,11 @@ def freeze_table(
     return table
 
 
-def _write_fields(path: Path, rows: Sequence[Learning], codes: Sequence[str], votes: int | None) -> None:
-    """Write what the worker's `field_tables` reads; with `votes`, those on a task of so many choices."""
+def write_fields(path: Path, rows: Sequence[Learning], codes: Sequence[str], votes: int | None) -> None:
+    """Write what the worker's `field_tables` reads.
+
+    With `votes`, those of the volunteers, on a task that allows so many choices.
+    """
     columns: dict[str, list[object]] = {
         name: [getattr(one.row, name) for one in rows]
         for name in ("field", "sample", "well", "antibody", "cell_line")

@@ -2,7 +2,8 @@
 
 from quorum.learning.models.features import FeatureSet
 from quorum.learning.models.job import Job, JobLine
+from quorum.learning.models.prediction import Prediction, PredictionRun
 from quorum.learning.models.table import TrainingTable
 from quorum.learning.models.version import ModelVersion
 
-__all__ = ["FeatureSet", "Job", "JobLine", "ModelVersion", "TrainingTable"]
+__all__ = ["FeatureSet", "Job", "JobLine", "ModelVersion", "Prediction", "PredictionRun", "TrainingTable"]

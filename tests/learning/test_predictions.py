@@ -1,0 +1,121 @@
+"""Predictions: who is asked about whom, and what is kept of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from quorum.classifications.models import SubjectRoundTask
+from quorum.domain.requests import PredictionReport
+from quorum.learning.jobs import request_job
+from quorum.learning.messages import folder_of
+from quorum.learning.models import ModelVersion, Prediction, PredictionRun, TrainingTable
+from quorum.learning.predictions import ask_models
+from quorum.learning.tending import tend_jobs
+from quorum.projects.models import Project
+from quorum.selection.rounds import open_round
+from quorum.subjects.models import Subject
+from tests.factories import make_project, make_subject, task_of, version_of
+from tests.learning.test_jobs import REQUEST
+
+pytestmark = pytest.mark.django_db
+CODES = [f"c{index}" for index in range(10)]
+
+
+@pytest.fixture
+def project() -> Project:
+    """A project of four subjects, one of which has votes."""
+    project = make_project(choices=10)
+    for name in ("a", "b", "c", "voted"):
+        make_subject(project, name)
+    open_round(workflow_version=version_of(project), actor=None)
+    SubjectRoundTask.objects.filter(subject__external_id="voted").update(n=3, counts=[3] + [0] * 9)
+    return project
+
+
+def live(project: Project, recipe: str, *, reads_crowd: bool) -> ModelVersion:
+    task, number = task_of(project), ModelVersion.objects.filter(project=project).count() + 1
+    table = TrainingTable.objects.create(
+        project=project, task=task, targets="labels", digest=recipe, folder="t",
+        fields=1, labelled=1, holdout=1, kept_away=0,
+    )  # fmt: skip
+    return ModelVersion.objects.create(
+        project=project, task=task, number=number, table=table, recipe=recipe, reads_crowd=reads_crowd,
+        job=request_job(project=project, request=REQUEST, by=None), folder=f"models/{recipe}", digest=recipe,
+        state=ModelVersion.State.LIVE,
+    )  # fmt: skip
+
+
+def asked_of(run: PredictionRun) -> list[str]:
+    fields = pq.read_table(settings.ML_STORAGE / run.job.request["fields"])["field"].to_pylist()
+    names = {str(one.public_id): one.external_id for one in Subject.objects.all()}
+    return sorted(names[field] for field in fields)
+
+
+def say(run: PredictionRun, rows: Sequence[Sequence[float | None]], *, model: str = "") -> None:
+    """Answer as the worker does, a row per field asked: the same probability of every class."""
+    fields = pq.read_table(settings.ML_STORAGE / run.job.request["fields"])["field"]
+    columns = {f"probability_{code}": [row[k] for row in rows] for k, code in enumerate(CODES)}
+    named = [";".join(code for code, p in zip(CODES, row, strict=True) if p and p > 0.5) for row in rows]
+    table = pa.table({"field": fields, "classes": named} | columns)
+    pq.write_table(table, settings.ML_STORAGE / run.job.request["output"])
+    with folder_of(run.job).taken():
+        folder_of(run.job).beat()
+        folder_of(run.job).finish(
+            PredictionReport(str(run.job.public_id), model or run.model.digest, len(rows), 0)
+        )
+    tend_jobs(now=timezone.now())
+
+
+def test_the_model_that_reads_votes_is_asked_where_there_are_some_and_the_other_one_about_the_rest(
+    project: Project,
+) -> None:
+    live(project, "ga-loccat", reads_crowd=True)
+    live(project, "loccat-plus", reads_crowd=False)
+    with_votes, rest = ask_models(task=task_of(project), by=None)
+    assert (asked_of(with_votes), asked_of(rest)) == (["voted"], ["a", "b", "c"])
+    columns = pq.read_table(settings.ML_STORAGE / with_votes.job.request["fields"])
+    assert columns["votes_c0"].to_pylist() == [3]
+
+
+def test_a_model_alone_is_asked_about_what_it_can_answer(project: Project) -> None:
+    assert ask_models(task=task_of(project), by=None) == []
+    live(project, "loccat", reads_crowd=False)
+    (run,) = ask_models(task=task_of(project), by=None)
+    assert asked_of(run) == ["a", "b", "c", "voted"]
+    assert "votes_c0" not in pq.read_table(settings.ML_STORAGE / run.job.request["fields"]).column_names
+
+
+def test_what_a_model_says_is_kept_per_subject_and_its_next_word_takes_the_place(project: Project) -> None:
+    model = live(project, "loccat", reads_crowd=False)
+    (run,) = ask_models(task=task_of(project), by=None)
+    say(run, [[0.9] + [0.1] * 9, [0.1] * 10, [None] * 10, [0.25] * 9 + [0.75]])
+    kept = {one.subject.external_id: one for one in Prediction.objects.filter(model=model)}
+    assert set(kept) == {"a", "b", "voted"}, "a field without cells has no prediction"
+    assert kept["a"].probabilities == pytest.approx([0.9] + [0.1] * 9, abs=1e-7)
+    assert (kept["a"].named, kept["b"].named, kept["voted"].named) == ([0], [], [9])
+    (again,) = ask_models(task=task_of(project), by=None)
+    say(again, [[0.6] * 10] * 4)
+    first = Prediction.objects.get(subject__external_id="a")
+    assert (first.run, len(first.named), first.probabilities[1]) == (again, 10, pytest.approx(0.6))
+    assert Prediction.objects.count() == 4
+
+
+def test_the_answer_of_another_model_is_not_kept(project: Project) -> None:
+    live(project, "loccat", reads_crowd=False)
+    (run,) = ask_models(task=task_of(project), by=None)
+    say(run, [[0.6] * 10] * 4, model="another")
+    run.job.refresh_from_db()
+    assert (run.job.state, Prediction.objects.count()) == ("failed", 0)
+
+
+def test_votes_that_a_model_read_are_noted(project: Project) -> None:
+    live(project, "ga-loccat", reads_crowd=True)
+    (run,) = ask_models(task=task_of(project), by=None)
+    say(run, [[0.6] * 10])
+    assert Prediction.objects.get().votes == 3
