@@ -19,7 +19,7 @@ from quorum.domain.acquisition.mixture import (
     draw_blind,
 )
 from quorum.domain.acquisition.random_order import RandomOrder
-from quorum.domain.acquisition.strategy import Scores
+from quorum.domain.acquisition.strategy import Scores, ScoresInvalid
 from quorum.domain.acquisition.turns import marked, turns
 
 CLASSES = 3
@@ -165,6 +165,13 @@ def test_every_place_is_equally_likely_to_be_blind() -> None:
     np.testing.assert_allclose(often, 0.15, atol=2e-3)
 
 
+def test_subjects_that_come_one_by_one_are_blind_as_often_as_many_at_once() -> None:
+    rng = np.random.default_rng(0)
+    single = np.mean([draw_blind(1, 0.1, rng)[0] for _ in range(4000)])
+    assert single == pytest.approx(0.1, abs=0.02)
+    assert all(draw_blind(25, 0.1, rng).sum() in {2, 3} for _ in range(50))
+
+
 def test_nobody_and_somebody_alone_can_be_arranged() -> None:
     mixture = Mixture(((FIRST, 1.0), (SECOND, 1.0)), 0.1)
     assert len(arrange(waiting(0), mixture, np.random.default_rng(0)).order) == 0
@@ -211,6 +218,16 @@ def test_a_fallback_that_has_turns_already_gets_more() -> None:
 def test_shares_that_make_no_sense_are_refused(shares: tuple, exploration: float, fallback: object) -> None:
     with pytest.raises(MixtureInvalid):
         Mixture(shares, exploration, fallback)
+
+
+def test_a_strategy_that_scores_other_subjects_is_refused() -> None:
+    @dataclass(frozen=True)
+    class Careless(ByPosterior):
+        def scores(self, candidates: Candidates, rng: np.random.Generator) -> Scores:
+            return Scores.without_class(np.zeros(3))
+
+    with pytest.raises(ScoresInvalid):
+        arrange(waiting(4), Mixture(((Careless(0, "careless"), 1.0),), 0.1), np.random.default_rng(0))
 
 
 def test_marks_of_other_subjects_are_refused() -> None:

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quorum.domain.acquisition.candidates import Candidates, Floats, Knowledge, KnowledgeMissing
-from quorum.domain.acquisition.strategy import NO_CLASS, AcquisitionStrategy, Indices, Scores, missing
+from quorum.domain.acquisition.strategy import (
+    NO_CLASS,
+    AcquisitionStrategy,
+    Indices,
+    Scores,
+    ScoresInvalid,
+    missing,
+)
 from quorum.domain.acquisition.turns import marked, turns
 from quorum.domain.errors import UserFault
 
@@ -148,10 +155,11 @@ class Arrangement:
 
 
 def draw_blind(subjects: int, share: float, rng: np.random.Generator) -> Booleans:
-    """Draw a share of subjects that shall be blind, (subjects,): rounded, and each equally likely."""
-    blind = np.zeros(subjects, bool)
-    blind[rng.permutation(subjects)[: round(share * subjects)]] = True
-    return blind
+    """Draw which of so many new subjects shall be blind, (subjects,): each with probability `share`.
+
+    Their number lies within one of share * subjects, and is right on average even for one subject at a time.
+    """
+    return _drawn_blind(subjects, share, rng.random(), rng)
 
 
 def arrange(
@@ -168,7 +176,7 @@ def arrange(
     keys = rng.random(candidates.subjects)
     start = rng.random()
     if blind is None:
-        blind = draw_blind(candidates.subjects, mixture.exploration, rng)
+        blind = _drawn_blind(candidates.subjects, mixture.exploration, start, rng)
     return arrange_by(candidates, mixture, rng, blind=blind, keys=keys, start=start)
 
 
@@ -189,7 +197,7 @@ def arrange_by(
         raise BlindInvalid("Blind subjects are marked by one truth value for each candidate.")
     fitted, replaced = mixture.fitted_to(candidates)
     strategies = [strategy for strategy, _ in fitted.shares]
-    scores = [strategy.scores(candidates, rng) for strategy in strategies]
+    scores = [_scored(strategy, candidates, rng) for strategy in strategies]
     order, placed_by = _interleaved(scores, fitted, blind, keys, start)
     seen = order[placed_by != BLIND], placed_by[placed_by != BLIND] - 1
     class_index = np.full(len(order), NO_CLASS)
@@ -199,6 +207,11 @@ def arrange_by(
         values[placed_by != BLIND] = np.stack([each.values for each in scores])[seen[1], seen[0]]
     names = (EXPLORATION, *(strategy.name for strategy in strategies))
     return Arrangement(order, placed_by, class_index, values, names, replaced)
+
+
+def _drawn_blind(subjects: int, share: float, start: float, rng: np.random.Generator) -> Booleans:
+    """Mark as many subjects at random as `_blind_places` marks places with the same `start`."""
+    return np.asarray(rng.permutation(marked(subjects, share, start)))
 
 
 def _interleaved(
@@ -237,6 +250,13 @@ def _served(queues: Sequence[Indices], whose: Indices) -> list[int]:
         placed.add(subject)
         order.append(subject)
     return order
+
+
+def _scored(strategy: AcquisitionStrategy, candidates: Candidates, rng: np.random.Generator) -> Scores:
+    scores = strategy.scores(candidates, rng)
+    if len(scores.values) != candidates.subjects:
+        raise ScoresInvalid(f"{strategy.name} did not score each subject.", strategy=strategy.name)
+    return scores
 
 
 def _check_name(name: str) -> None:
