@@ -29,7 +29,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from mlworker.features.family import Family, FeatureSpec, Floats
-from mlworker.features.levels import LEVELS, Levels, levels_of
+from mlworker.features.grey import LEVELS, Levels
+from mlworker.features.levels import levels_of
 from mlworker.fields import PROTEIN, CellField
 
 RANGES = ("band", "bright")

@@ -60,6 +60,12 @@ class Blocks(NamedTuple):
         _count_reaching(self, plane, threshold, reaching)
         return (2 * reaching >= self.pixels) & self.inside
 
+    def touched(self, places: Integers) -> Mask:
+        """Return the blocks with a pixel of runs of the cell, (3, runs)."""
+        touched = np.zeros(self.pixels.shape, dtype=np.bool_)
+        _touch(self, places, touched)
+        return touched
+
 
 @njit(cache=True, nogil=True)
 def _count_pixels(grid: Blocks) -> None:
@@ -82,12 +88,27 @@ def _add_values(grid: Blocks, plane: Plane, sums: Integers) -> None:
 
 @njit(cache=True, nogil=True)
 def _count_reaching(grid: Blocks, plane: Plane, threshold: int, counts: Pixels) -> None:
-    own = grid.own
+    own, least = grid.own, np.int32(threshold)
     for i in range(own.shape[1]):
-        row = own[0, i]
-        y = (row >> 1) - grid.top
-        for column in range(own[1, i], own[2, i]):
-            counts[y, (column >> 1) - grid.left] += plane[row, column] >= threshold
+        row, start, stop = own[0, i], own[1, i], own[2, i]
+        line = counts[(row >> 1) - grid.top, (start >> 1) - grid.left :]
+        if start & 1:
+            line[0] += plane[row, start] >= threshold
+            line, start = line[1:], start + 1
+        values = plane[row, start:stop]
+        # Two at a time, for pairs of pixels are counted in one instruction many at once.
+        for x in range(len(values) // 2):
+            both = np.uint8(np.int32(values[2 * x]) >= least) + np.uint8(np.int32(values[2 * x + 1]) >= least)
+            line[x] += np.uint8(both)
+        if len(values) & 1:
+            line[len(values) // 2] += values[-1] >= threshold
+
+
+@njit(cache=True, nogil=True)
+def _touch(grid: Blocks, places: Integers, touched: Mask) -> None:
+    for i in range(places.shape[1]):
+        first, last = (places[1, i] >> 1) - grid.left, ((places[2, i] - 1) >> 1) - grid.left
+        touched[(places[0, i] >> 1) - grid.top, first : last + 1] = True
 
 
 def blocks_of_cell(runs: Runs, cell: int) -> Blocks:

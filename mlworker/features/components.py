@@ -16,9 +16,10 @@ from numba import njit
 from numpy.typing import ArrayLike
 
 from mlworker.features.blocks import Blocks, blocks_of_cell
+from mlworker.features.distances import Mask
 from mlworker.features.family import Floats
 from mlworker.features.ratios import ratio
-from mlworker.features.runs import Integers, Plane, Runs, runs_above, runs_of_labels, sums_along
+from mlworker.features.runs import Integers, Plane, Runs, places_of, runs_above, runs_of_labels, sums_along
 from mlworker.features.shapes import Shapes, shapes_of_fluorescence, shapes_of_runs
 from mlworker.features.thresholds import otsu_thresholds
 from mlworker.fields import CellField, Pixels
@@ -90,6 +91,13 @@ class Protein:
     def blocks(self) -> list[Blocks]:
         """Return the blocks of each cell."""
         return [blocks_of_cell(self.runs, cell) for cell in range(len(self.outline.mass))]
+
+    @cached_property
+    def object_blocks(self) -> list[Mask]:
+        """Return the blocks of each cell with a pixel of an object, at any threshold."""
+        # Objects at the second threshold lie in those at the first.
+        runs = self.objects[0].runs
+        return [grid.touched(places_of(runs, cell)) for cell, grid in enumerate(self.blocks)]
 
     @property
     def unit(self) -> Floats:
@@ -171,8 +179,9 @@ def _find(cells: CellField) -> Protein:
     plane = plain(cells.field.protein)
     runs = runs_of_labels(cells.cells, cells.count)
     outline = shapes_of_runs(runs, runs.owners, cells.count)
-    low, high = otsu_thresholds(plane, runs, times=len(THRESHOLDS))
+    low = otsu_thresholds(plane, runs)
     objects = _objects(plane, runs, low)
+    high = otsu_thresholds(plane, objects.runs)
     return Protein(
         plane=plane,
         runs=runs,

@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 
 from mlworker.features.entropies import weighed
 from mlworker.features.family import Family, FeatureSpec, Floats
-from mlworker.features.levels import Levels, levels_of
+from mlworker.features.grey import Levels
+from mlworker.features.levels import levels_of
 from mlworker.fields import PROTEIN, REFERENCES, CellField
 
 SCALES = (1, 2)

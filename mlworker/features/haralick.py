@@ -43,7 +43,8 @@ from numpy.typing import NDArray
 
 from mlworker.features.entropies import entropy_of, weighed
 from mlworker.features.family import Family, FeatureSpec, Floats
-from mlworker.features.levels import LEVELS, Levels, levels_of
+from mlworker.features.grey import LEVELS, Levels
+from mlworker.features.levels import levels_of
 from mlworker.fields import PROTEIN, CellField
 
 Counts = NDArray[np.int32]

@@ -9,93 +9,80 @@ from numba import njit
 from numpy.typing import NDArray
 
 from mlworker.features.components import find_protein, plain
+from mlworker.features.family import Floats
+from mlworker.features.grey import LEVELS, Levels, extremes, write_levels
+from mlworker.features.runs import Integers, Plane, places_of
 from mlworker.fields import PROTEIN, CellField
 
-LEVELS = 256
-
-Levels = NDArray[np.int16]
-Plane = NDArray[np.uint16]
-Places = NDArray[np.int64]
-Means = NDArray[np.float64]
 Sums = NDArray[np.int32]
 
 _OUTSIDE = -1.0
 
 
 @njit(cache=True, nogil=True)
-def _box(places: Places, first: int, end: int) -> tuple[int, int, int, int]:
-    """Return first row, end row, first column and end column of the runs `first` to `end`."""
-    left, right = places[1, first], places[2, first]
-    for run in range(first, end):
+def _box(places: Integers) -> tuple[int, int, int, int]:
+    """Return first row, end row, first column and end column of runs, (3, runs)."""
+    left, right = places[1, 0], places[2, 0]
+    for run in range(places.shape[1]):
         left, right = min(left, places[1, run]), max(right, places[2, run])
-    return places[0, first], places[0, end - 1] + 1, left, right
+    return places[0, 0], places[0, -1] + 1, left, right
 
 
 @njit(cache=True, nogil=True)
-def _extremes(plane: Plane, places: Places, first: int, end: int) -> tuple[np.int32, np.int32]:
-    low, high = np.int32(0xFFFF), np.int32(0)
-    for run in range(first, end):
-        values = plane[places[0, run], places[1, run] : places[2, run]]
-        for x in range(len(values)):
-            low = min(low, np.int32(values[x]))
-            high = max(high, np.int32(values[x]))
-    return low, high
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _levels_of_pixels(plane: Plane, places: Places, first: int, end: int) -> Levels:
-    low, high = _extremes(plane, places, first, end)
-    top, bottom, left, right = _box(places, first, end)
+def _levels_of_pixels(plane: Plane, places: Integers) -> Levels:
+    low, high = extremes(plane, places)
+    top, bottom, left, right = _box(places)
     levels = np.full((bottom - top, right - left), -1, np.int16)
-    # Exact in 24 bits: a quotient is 2^-16 or more below the next whole number, and rounding moves it by less.
-    span = np.float32(max(high - low, np.int32(1)))
-    for run in range(first, end):
+    for run in range(places.shape[1]):
         row, start, stop = places[0, run], places[1, run], places[2, run]
-        values, line = plane[row, start:stop], levels[row - top, start - left : stop - left]
-        for x in range(len(values)):
-            level = np.int32(np.float32((np.int32(values[x]) - low) * np.int32(LEVELS)) / span)
-            line[x] = min(level, np.int32(LEVELS - 1))
+        write_levels(plane[row, start:stop], low, high, levels[row - top, start - left : stop - left])
     return levels
 
 
+@njit(cache=True, nogil=True)
+def _halve(sums: Sums) -> Sums:
+    """Return the sums of two columns each, (rows, columns / 2)."""
+    halved = np.empty((sums.shape[0], sums.shape[1] // 2), np.int32)
+    for row in range(sums.shape[0]):
+        for x in range(halved.shape[1]):
+            halved[row, x] = sums[row, 2 * x] + sums[row, 2 * x + 1]
+    return halved
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
-def _average(sums: Sums, pixels: Sums, scale: int, means: Means) -> None:
-    """Write the means of a row of blocks, given sums and numbers of pixels a column, and clear these."""
-    side, width = 1, len(sums)
+def _average(sums: Sums, scale: int, means: Floats) -> None:
+    """Write the means of a row of blocks, given sums and numbers of pixels a column, (2, columns)."""
+    side = 1
     while side < scale:
-        side, width = 2 * side, width // 2
-        for x in range(width):
-            sums[x] = sums[2 * x] + sums[2 * x + 1]
-            pixels[x] = pixels[2 * x] + pixels[2 * x + 1]
-    for block in range(width):
-        mean = np.float64(sums[block]) / np.float64(pixels[block])
-        means[block] = mean if 2 * pixels[block] >= scale * scale else _OUTSIDE
-    sums[:] = 0
-    pixels[:] = 0
+        sums, side = _halve(sums), 2 * side
+    for block in range(len(means)):
+        mean = np.float64(sums[0, block]) / np.float64(sums[1, block])
+        means[block] = mean if 2 * sums[1, block] >= scale * scale else _OUTSIDE
 
 
 @njit(cache=True, nogil=True)
-def _means_of_blocks(plane: Plane, places: Places, first: int, end: int, scale: int) -> Means:
+def _means_of_blocks(plane: Plane, places: Integers, scale: int) -> Floats:
     """Return the mean of the cell's pixels in each block, -1 where under half of the block is the cell's."""
-    top, bottom, left, right = _box(places, first, end)
+    top, bottom, left, right = _box(places)
     means = np.empty((-(-(bottom - top) // scale), -(-(right - left) // scale)))
-    sums, pixels = np.zeros((2, means.shape[1] * scale), np.int32)
-    run = first
+    sums = np.empty((2, means.shape[1] * scale), np.int32)
+    run = 0
     for row in range(means.shape[0]):
-        while run < end and places[0, run] < top + (row + 1) * scale:
+        sums[:] = 0
+        while run < places.shape[1] and places[0, run] < top + (row + 1) * scale:
             start, stop = places[1, run], places[2, run]
-            values, line = plane[places[0, run], start:stop], sums[start - left : stop - left]
-            counts = pixels[start - left : stop - left]
+            values, line = plane[places[0, run], start:stop], sums[0, start - left : stop - left]
+            counts = sums[1, start - left : stop - left]
             for x in range(len(values)):
                 line[x] += np.int32(values[x])
                 counts[x] += np.int32(1)
             run += 1
-        _average(sums, pixels, scale, means[row])
+        _average(sums, scale, means[row])
     return means
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _levels_of_blocks(means: Means) -> Levels:
+def _levels_of_blocks(means: Floats) -> Levels:
     low, high = np.inf, _OUTSIDE
     for row in range(means.shape[0]):
         for column in range(means.shape[1]):
@@ -133,8 +120,7 @@ def levels_of(cells: CellField, channel: str, scale: int) -> tuple[Levels, ...]:
 def _find_levels(cells: CellField, channel: str, scale: int) -> list[Levels]:
     plane = plain(cells.field.protein if channel == PROTEIN else cells.field.references[channel])
     runs = find_protein(cells).runs
-    ends = zip(runs.first[:-1], runs.first[1:], strict=True)
+    cells_places = (places_of(runs, cell) for cell in range(cells.count))
     if scale == 1:
-        return [_levels_of_pixels(plane, runs.places, first, end) for first, end in ends]
-    means = (_means_of_blocks(plane, runs.places, first, end, scale) for first, end in ends)
-    return [_levels_of_blocks(each) for each in means]
+        return [_levels_of_pixels(plane, places) for places in cells_places]
+    return [_levels_of_blocks(_means_of_blocks(plane, places, scale)) for places in cells_places]

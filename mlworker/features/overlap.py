@@ -209,7 +209,7 @@ def _shared(protein: Protein, plane: Plane, thresholds: Integers) -> list[_Share
     parts = [np.zeros((2, len(objects.cell))) for objects in protein.objects]
     for cell, grid in enumerate(protein.blocks):
         mask, unit = grid.mask(plane, thresholds[cell]), protein.unit[cell] / SIDE
-        distances = signed_distances(mask, grid.inside, unit)
+        distances = signed_distances(mask, protein.object_blocks[cell], unit)
         compared = _Compared(protein.plane, plane, thresholds[cell], distances, grid.top, grid.left)
         for objects, sums, part in zip(protein.objects, cells, parts, strict=True):
             own = slice(objects.runs.first[cell], objects.runs.first[cell + 1])
@@ -218,7 +218,7 @@ def _shared(protein: Protein, plane: Plane, thresholds: Integers) -> list[_Share
 
 
 def _compare(protein: Protein, plane: Plane) -> Floats:
-    thresholds = otsu_thresholds(plane, protein.runs)[0]
+    thresholds = otsu_thresholds(plane, protein.runs)
     mask = _mask(protein, plane, thresholds)
     pairs = zip(protein.objects, _shared(protein, plane, thresholds), strict=True)
     parts = [columns(_MEASURES, _Pair(protein, objects, mask, shared)) for objects, shared in pairs]

@@ -126,13 +126,14 @@ def _add_reaching(plane: Plane, other: Plane, runs: Runs, thresholds: Integers, 
     for owner in range(len(thresholds)):
         threshold = thresholds[owner]
         for i in range(runs.first[owner], runs.first[owner + 1]):
-            row = runs.places[0, i]
+            row, start, stop = runs.places[0, i], runs.places[1, i], runs.places[2, i]
+            values, beside = plane[row, start:stop], other[row, start:stop]
             count, total, others = np.int64(0), np.int64(0), np.int64(0)
-            for column in range(runs.places[1, i], runs.places[2, i]):
-                value = np.int64(plane[row, column])
+            for x in range(len(values)):
+                value = np.int64(values[x])
                 reached = np.int64(value >= threshold)
                 count += reached
-                others += reached * np.int64(other[row, column])
+                others += reached * np.int64(beside[x])
                 total += reached * value
             sums[0, owner] += count
             sums[1, owner] += others
@@ -149,9 +150,9 @@ def sums_reaching(plane: Plane, other: Plane, runs: Runs, thresholds: Integers) 
 @njit(cache=True, nogil=True)
 def _add_up(plane: Plane, places: Integers, label: Integers, sums: Floats) -> None:
     for i in range(len(label)):
-        row, total = places[0, i], np.int64(0)
-        for column in range(places[1, i], places[2, i]):
-            total += np.int64(plane[row, column])
+        values, total = plane[places[0, i], places[1, i] : places[2, i]], np.int64(0)
+        for x in range(len(values)):
+            total += np.int64(values[x])
         sums[label[i]] += total
 
 

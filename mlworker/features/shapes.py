@@ -85,14 +85,14 @@ def _fluorescence(plane: Plane, runs: Runs, middle: Integers, sums: Floats) -> N
     for cell in range(len(runs.first) - 1):
         places = places_of(runs, cell)
         for i in range(places.shape[1]):
-            row = places[0, i]
+            values, first = plane[places[0, i], places[1, i] : places[2, i]], places[1, i] - middle[1, cell]
             mass, columns, squares = np.int64(0), np.int64(0), np.int64(0)
-            for column in range(places[1, i], places[2, i]):
-                value, x = np.int64(plane[row, column]), column - middle[1, cell]
+            for along in range(len(values)):
+                value, x = np.int64(values[along]), first + along
                 mass += value
                 columns += value * x
                 squares += value * x * x
-            y = row - middle[0, cell]
+            y = places[0, i] - middle[0, cell]
             sums[0, cell] += mass
             sums[1, cell] += y * mass
             sums[2, cell] += columns

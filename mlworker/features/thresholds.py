@@ -11,48 +11,38 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from mlworker.features.grey import LEVELS, extremes, write_levels
 from mlworker.features.runs import Integers, Plane, Runs, places_of
 
 UNREACHED = 1 << 16
 """The threshold of a cell whose values do not differ: no pixel of 16 bits reaches it."""
 
-_BINS = 256
-
 
 @njit(cache=True, nogil=True)
-def _extremes(plane: Plane, places: Integers, floor: np.int64) -> tuple[np.int64, np.int64]:
-    low, high = np.int64(UNREACHED), np.int64(-1)
-    for i in range(places.shape[1]):
-        row = places[0, i]
-        for column in range(places[1, i], places[2, i]):
-            value = np.int64(plane[row, column])
-            high = max(high, value)
-            low = min(low, value if value >= floor else np.int64(UNREACHED))
-    return low, high
-
-
-@njit(cache=True, nogil=True)
-def _count_levels(plane: Plane, places: Integers, low: np.int64, high: np.int64, counts: Integers) -> None:
-    counts[:] = 0
-    # above * 256 // span as a product, which errs by less than the 1 / span that may lie below a whole number.
-    factor = (np.int64(_BINS) << 40) // (high - low) + 1
-    for i in range(places.shape[1]):
-        row = places[0, i]
-        for column in range(places[1, i], places[2, i]):
-            above = np.int64(plane[row, column]) - low
-            if above >= 0:
-                counts[(above * factor) >> 40] += 1
-    counts[_BINS - 1] += counts[_BINS]
+def _count_levels(plane: Plane, places: Integers, low: np.int32, high: np.int32) -> Integers:
+    """Return how many pixels along runs have each grey level between two values."""
+    # Counts in turn: pixels side by side often have one level, and one count cannot rise twice at a time.
+    counts = np.zeros((4, LEVELS), dtype=np.int64)
+    levels = np.empty(plane.shape[1], dtype=np.int16)
+    for run in range(places.shape[1]):
+        values = plane[places[0, run], places[1, run] : places[2, run]]
+        write_levels(values, low, high, levels)
+        for x in range(len(values)):
+            counts[x & 3, levels[x]] += 1
+    for level in range(LEVELS):
+        counts[0, level] += counts[1, level] + counts[2, level] + counts[3, level]
+    together: Integers = counts[0]
+    return together
 
 
 @njit(cache=True, nogil=True)
 def _best_split(counts: Integers) -> int:
     pixels, moment = 0, 0
-    for level in range(_BINS):
+    for level in range(LEVELS):
         pixels += counts[level]
         moment += level * counts[level]
     best, split, below, below_moment = -1.0, 0, 0, 0
-    for level in range(_BINS - 1):
+    for level in range(LEVELS - 1):
         below += counts[level]
         below_moment += level * counts[level]
         if not 0 < below < pixels:
@@ -66,24 +56,16 @@ def _best_split(counts: Integers) -> int:
 
 @njit(cache=True, nogil=True)
 def _thresholds(plane: Plane, runs: Runs, found: Integers) -> None:
-    counts = np.empty(_BINS + 1, dtype=np.int64)
-    for cell in range(len(runs.first) - 1):
+    for cell in range(len(found)):
         places = places_of(runs, cell)
-        floor = np.int64(0)
-        for time in range(len(found)):
-            low, high = _extremes(plane, places, floor)
-            if high <= low:
-                break
-            _count_levels(plane, places, low, high, counts)
-            floor = low + ((np.int64(_best_split(counts)) + 1) * (high - low) + _BINS - 1) // _BINS
-            found[time, cell] = floor
+        low, high = extremes(plane, places)
+        if high > low:
+            split = _best_split(_count_levels(plane, places, low, high))
+            found[cell] = low + ((split + 1) * (high - low) + LEVELS - 1) // LEVELS
 
 
-def otsu_thresholds(plane: Plane, runs: Runs, times: int = 1) -> Integers:
-    """Return the least grey level above Otsu's threshold, (times, cells), UNREACHED where values do not differ.
-
-    The second and later times are Otsu's threshold of the pixels that reach the one before.
-    """
-    found = np.full((times, len(runs.first) - 1), UNREACHED, dtype=np.int64)
+def otsu_thresholds(plane: Plane, runs: Runs) -> Integers:
+    """Return the least value above each owner's Otsu threshold, (owners,); UNREACHED where values are equal."""
+    found = np.full(len(runs.first) - 1, UNREACHED, dtype=np.int64)
     _thresholds(plane, runs, found)
     return found
