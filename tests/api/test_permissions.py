@@ -31,6 +31,7 @@ GET = {
     "original": MEMBERS,
     "statistics": MEMBERS,
     "consensus-runs": MEMBERS,
+    "jobs": MEMBERS,
     "downloads": MEMBERS,
     "download": MEMBERS,
     "imports": CURATORS,
@@ -123,6 +124,10 @@ ELSEWHERE = {
     "import-resume",
     "import-problems",
     "import-problems-csv",
+    "job",
+    "job-cancel",
+    "job-retry",
+    "job-stream",
 }
 
 

@@ -490,6 +490,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List a project's jobs, newest first. */
+        get: operations["projects_jobs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show a job with its log. */
+        get: operations["projects_jobs_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Call a job off; what it has kept of its work stays. `job_has_ended` where nothing is left to call off. */
+        post: operations["projects_jobs_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a job that failed or was cancelled again; it goes on from what it has kept. Else `job_not_ended`. */
+        post: operations["projects_jobs_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/join": {
         parameters: {
             query?: never;
@@ -2027,6 +2095,139 @@ export interface components {
          * @enum {string}
          */
         ImportState: "waiting" | "running" | "done" | "failed";
+        /** @description What a job works on: the fields of its request that say so. Paths are relative to the storage. */
+        JobAbout: {
+            cells?: string;
+            device?: string;
+            images?: string;
+            model?: string;
+            output?: string;
+            recipe?: string;
+            /** @description Counted from 0. */
+            shard?: number;
+            shards?: number;
+        };
+        /** @description A job; `silent` says that it should be running but gives no sign of life. */
+        JobAnswer: {
+            about: components["schemas"]["JobAbout"];
+            /** @description Return the name or e-mail of who asked; null for the system or a deleted account. */
+            readonly asked_by: string | null;
+            attempt: number;
+            attempts_allowed: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Empty unless it failed. */
+            error_code: string;
+            error_message: string;
+            figures: components["schemas"]["JobFigures"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Would trying again fail in the same way? */
+            is_users_fault: boolean;
+            kind: components["schemas"]["JobKind"];
+            /** @description What it does now, or did last. */
+            line: string;
+            queue: string;
+            /**
+             * Format: double
+             * @description How much of the work is done, 0 to 1.
+             */
+            share: number;
+            /** @description Say whether the worker has stopped without an end, by all that is heard of it. */
+            readonly silent: boolean;
+            /** Format: date-time */
+            started_at: string | null;
+            state: components["schemas"]["JobState"];
+        };
+        /** @description What a job reported at its end, by its kind. */
+        JobFigures: {
+            cells?: number;
+            features_digest?: string;
+            fields?: number;
+            /** Format: double */
+            macro_f1?: number;
+            /** Format: double */
+            mean_average_precision?: number;
+            /** Format: double */
+            micro_f1?: number;
+            model_digest?: string;
+            /** @description Fields that could not be read. */
+            refused?: number;
+            /** Format: double */
+            seconds?: number;
+            without_cells?: number;
+        };
+        /**
+         * @description * `extraction` - Extraction
+         *     * `training` - Training
+         *     * `prediction` - Prediction
+         * @enum {string}
+         */
+        JobKind: "extraction" | "training" | "prediction";
+        /** @description One line of a job's log. */
+        JobLineAnswer: {
+            /** Format: date-time */
+            at: string;
+            attempt: number;
+            id: number;
+            text: string;
+        };
+        /** @description A job with the last lines of its log, oldest first. */
+        JobPage: {
+            about: components["schemas"]["JobAbout"];
+            /** @description Return the name or e-mail of who asked; null for the system or a deleted account. */
+            readonly asked_by: string | null;
+            attempt: number;
+            attempts_allowed: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Cursor of the lines before these. */
+            earlier: number | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description Empty unless it failed. */
+            error_code: string;
+            error_message: string;
+            figures: components["schemas"]["JobFigures"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Would trying again fail in the same way? */
+            is_users_fault: boolean;
+            kind: components["schemas"]["JobKind"];
+            /** @description What it does now, or did last. */
+            line: string;
+            lines: components["schemas"]["JobLineAnswer"][];
+            queue: string;
+            /**
+             * Format: double
+             * @description How much of the work is done, 0 to 1.
+             */
+            share: number;
+            /** @description Say whether the worker has stopped without an end, by all that is heard of it. */
+            readonly silent: boolean;
+            /** Format: date-time */
+            started_at: string | null;
+            state: components["schemas"]["JobState"];
+        };
+        /** @description One page of jobs, newest first, as they were at `at`. */
+        JobsAnswer: {
+            /** Format: date-time */
+            at: string;
+            /** @description Cursor of the next page. */
+            next: number | null;
+            results: components["schemas"]["JobAnswer"][];
+        };
+        /**
+         * @description * `waiting` - Waiting
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        JobState: "waiting" | "running" | "done" | "failed" | "cancelled";
         /** @description Who labels from now on. */
         JoinAnswer: {
             volunteer: components["schemas"]["VolunteerAnswer"];
@@ -5430,6 +5631,240 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_jobs_list: {
+        parameters: {
+            query?: {
+                cursor?: number;
+                /**
+                 * @description * `extraction` - Extraction
+                 *     * `training` - Training
+                 *     * `prediction` - Prediction
+                 */
+                kind?: "extraction" | "training" | "prediction";
+                limit?: number;
+                /**
+                 * @description * `waiting` - Waiting
+                 *     * `running` - Running
+                 *     * `done` - Done
+                 *     * `failed` - Failed
+                 *     * `cancelled` - Cancelled
+                 */
+                state?: "waiting" | "running" | "done" | "failed" | "cancelled";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_jobs_retrieve: {
+        parameters: {
+            query?: {
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                job_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_jobs_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_jobs_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

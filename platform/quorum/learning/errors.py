@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorum.domain.errors import OurFault, UserFault
+from quorum.domain.errors import NotFound, OurFault, UserFault
 
 
 class JobHasEnded(UserFault):
@@ -15,6 +15,12 @@ class JobNotEnded(UserFault):
     """Only a job that failed or was cancelled can be tried again."""
 
     code = "job_not_ended"
+
+
+class JobUnknown(NotFound):
+    """No such job in this project."""
+
+    code = "job_unknown"
 
 
 class WorkerLost(OurFault):

@@ -236,6 +236,8 @@ SPECTACULAR_SETTINGS = {
         "SuspicionMeasure": "quorum.api.integrity.MEASURES",
         "SuspicionState": "quorum.integrity.models.Suspicion.State",
         "SuspicionVerdict": "quorum.api.integrity.DECISIONS",
+        "JobKind": "quorum.learning.models.Job.Kind",
+        "JobState": "quorum.learning.models.Job.State",
     },
 }
 
