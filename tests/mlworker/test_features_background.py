@@ -7,9 +7,6 @@ from scipy.stats import skew
 from mlworker.features.background import FAMILY
 from tests.mlworker.protein_cells import (
     THRESHOLDS,
-    assert_alike,
-    assert_invariant,
-    changed,
     drawn_field,
     masks_above,
     one_cell,
@@ -39,16 +36,6 @@ def test_drawn_cells_have_the_background_that_numpy_and_scikit_image_find(code):
             }
             for name, value in expected.items():
                 assert found[f"{name}.{level}"][number - 1] == pytest.approx(value, rel=1e-9), name
-
-
-def test_turns_mirrors_and_neighbours_change_nothing():
-    assert_invariant(FAMILY, drawn_field(211, seed=4))
-
-
-def test_gain_changes_nothing():
-    cells = drawn_field(203, seed=2, divided_by=8)
-    brighter = changed(cells, masks=lambda mask: mask, planes=lambda plane: plane * np.uint16(7))
-    assert_alike(FAMILY, cells, brighter)
 
 
 def test_a_constant_cell_is_all_background():

@@ -17,13 +17,8 @@ from mlworker.features.edges import (
     gradients,
 )
 from tests.mlworker.feature_cells import (
-    changed,
     drawn_cells,
-    even_boxes,
-    mirror,
     one_cell,
-    quarter_turn,
-    with_other_surroundings,
 )
 
 ALL_NEIGHBOURS = np.ones((3, 3), dtype=bool)
@@ -54,19 +49,6 @@ def test_edge_pixels_equal_canny_without_smoothing_or_hysteresis():
         least = 4 * TIMES_MEAN * length[inner].mean() if inner.any() else 0.0
         edges = canny(cutout.protein, sigma=0, low_threshold=least, high_threshold=least)
         np.testing.assert_array_equal((kinds == EDGE)[compared], edges[compared])
-
-
-@pytest.mark.parametrize("change", [quarter_turn, mirror])
-def test_turning_or_mirroring_a_cell_changes_nothing(change):
-    cells = even_boxes(drawn_cells(), 4)
-    np.testing.assert_allclose(
-        FAMILY.compute(changed(cells, change)), FAMILY.compute(cells), rtol=1e-9, atol=1e-12
-    )
-
-
-def test_what_surrounds_a_cell_does_not_matter():
-    here, elsewhere = with_other_surroundings(drawn_cells(), 1)
-    np.testing.assert_array_equal(FAMILY.compute(elsewhere), FAMILY.compute(here))
 
 
 def test_a_brighter_exposure_changes_nothing():

@@ -8,13 +8,8 @@ from scipy import ndimage
 from mlworker.features.cutouts import Cutout, cutouts
 from mlworker.features.granularity import FAMILY, opened_sums, spectrum
 from tests.mlworker.feature_cells import (
-    changed,
     drawn_cells,
-    even_boxes,
-    mirror,
     one_cell,
-    quarter_turn,
-    with_other_surroundings,
 )
 
 CROSS, SQUARE = ndimage.generate_binary_structure(2, 1), np.ones((3, 3), dtype=bool)
@@ -76,19 +71,6 @@ def test_no_share_is_negative_and_they_sum_to_one_at_most():
     (found,) = (FAMILY.compute(drawn_cells()),)
     assert np.nanmin(found) >= 0
     assert (np.nansum(found[:, :4], axis=1) <= 1 + 1e-9).all()
-
-
-@pytest.mark.parametrize("change", [quarter_turn, mirror])
-def test_turning_or_mirroring_a_cell_changes_nothing(change):
-    cells = even_boxes(drawn_cells(), 8)
-    np.testing.assert_allclose(
-        FAMILY.compute(changed(cells, change)), FAMILY.compute(cells), rtol=1e-6, atol=1e-9
-    )
-
-
-def test_what_surrounds_a_cell_does_not_matter():
-    here, elsewhere = with_other_surroundings(drawn_cells(), 1)
-    np.testing.assert_array_equal(FAMILY.compute(elsewhere), FAMILY.compute(here))
 
 
 def test_exposure_and_an_even_background_change_nothing():

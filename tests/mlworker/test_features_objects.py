@@ -15,7 +15,6 @@ from mlworker.features.thresholds import UNREACHED, otsu_thresholds
 from tests.mlworker.protein_cells import (
     THRESHOLDS,
     assert_alike,
-    assert_invariant,
     changed,
     drawn_field,
     masks_above,
@@ -98,17 +97,6 @@ def test_thresholds_of_8_bits_equal_mahotas_where_its_bins_are_grey_levels():
     found = otsu_thresholds(cell.field.protein, runs_of_labels(cell.cells, 1))
     # 256 bins over 0 .. 255 hold one grey level each; mahotas names the last level of the lower class.
     assert found[0] == mahotas.otsu(values.astype(np.uint8)) + 1
-
-
-def test_turns_mirrors_and_neighbours_change_nothing():
-    assert_invariant(FAMILY, drawn_field(203, seed=4))
-    assert_invariant(FAMILY, drawn_field(233, seed=5))
-
-
-def test_gain_changes_nothing():
-    cells = drawn_field(203, seed=2, divided_by=8)
-    brighter = changed(cells, masks=lambda mask: mask, planes=lambda plane: plane * np.uint16(7))
-    assert_alike(FAMILY, cells, brighter)
 
 
 def test_finer_pixels_change_areas_by_nothing_and_moments_by_little():

@@ -10,7 +10,6 @@ from mlworker.fields import REFERENCES, CellField, Field
 from tests.mlworker.protein_cells import (
     THRESHOLDS,
     assert_alike,
-    assert_invariant,
     changed,
     drawn_field,
     masks_above,
@@ -117,10 +116,6 @@ def test_signs_tell_inside_from_outside():
     assert inside["er.enclosed.otsu"] == 1
     assert outside["er.edge_mean.otsu.x2"] > 0.08
     assert outside["er.touching.otsu"] == 0
-
-
-def test_turns_mirrors_and_neighbours_change_nothing():
-    assert_invariant(FAMILY, drawn_field(203, seed=4))
 
 
 def test_gain_of_either_plane_changes_nothing():

@@ -8,13 +8,7 @@ from mlworker.features.cutouts import Cutout, cutouts
 from mlworker.features.radial import FAMILY, NAMES, RINGS, places, radial_distribution
 from mlworker.fields import NUCLEUS
 from tests.mlworker.feature_cells import (
-    changed,
-    drawn_cells,
-    even_boxes,
-    mirror,
     one_cell,
-    quarter_turn,
-    with_other_surroundings,
 )
 
 ROWS, COLUMNS = np.mgrid[-30:31, -30:31]
@@ -80,19 +74,6 @@ def test_rings_agree_with_cp_measure_around_a_nucleus_of_one_pixel():
     for row, kind, tolerance in zip(ours, ("FracAtD", "MeanFrac", "RadialCV"), (0.02, 0.02, 0.03), strict=True):
         expected = [float(value[0]) for name, value in theirs.items() if kind in name][:4]
         np.testing.assert_allclose(row, expected, atol=tolerance)
-
-
-@pytest.mark.parametrize("change", [quarter_turn, mirror])
-def test_turning_or_mirroring_a_cell_changes_nothing(change):
-    cells = even_boxes(drawn_cells(), 2)
-    np.testing.assert_allclose(
-        FAMILY.compute(changed(cells, change)), FAMILY.compute(cells), rtol=1e-9, atol=1e-12
-    )
-
-
-def test_what_surrounds_a_cell_does_not_matter():
-    here, elsewhere = with_other_surroundings(drawn_cells(), 1)
-    np.testing.assert_array_equal(FAMILY.compute(elsewhere), FAMILY.compute(here))
 
 
 def test_without_nucleus_cytoplasm_or_protein_there_is_no_distribution():

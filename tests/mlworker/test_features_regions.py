@@ -11,9 +11,6 @@ from mlworker.features.hulls import hulls_of_runs
 from mlworker.features.regions import FAMILY
 from mlworker.fields import NUCLEUS, CellField
 from tests.mlworker.protein_cells import (
-    assert_alike,
-    assert_invariant,
-    changed,
     drawn_field,
     masks_above,
     one_cell,
@@ -175,17 +172,6 @@ def test_zones_tell_places_apart():
     assert one_side["nucleus.polarity.x2"] > 0.7
     assert around["nucleus.polarity.x2"] < 0.1
     assert one_side["centre_offset"] > 0.1
-
-
-def test_turns_mirrors_and_neighbours_change_nothing():
-    assert_invariant(FAMILY, drawn_field(222, seed=4))
-    assert_invariant(FAMILY, drawn_field(131, seed=7))
-
-
-def test_gain_changes_nothing():
-    cells = drawn_field(203, seed=2, divided_by=8)
-    brighter = changed(cells, masks=lambda mask: mask, planes=lambda plane: plane * np.uint16(7))
-    assert_alike(FAMILY, cells, brighter)
 
 
 def test_a_cell_without_a_nucleus_keeps_the_measures_of_the_protein_alone():

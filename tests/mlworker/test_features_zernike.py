@@ -7,12 +7,8 @@ import pytest
 from mlworker.features.cutouts import cutouts
 from mlworker.features.zernike import FAMILY, ORDERS, circle
 from tests.mlworker.feature_cells import (
-    changed,
     drawn_cells,
-    mirror,
     one_cell,
-    quarter_turn,
-    with_other_surroundings,
 )
 
 
@@ -31,19 +27,6 @@ def test_they_equal_mahotas_in_the_cells_circle(codes):
         y, x, radius = circle(cutout)
         expected = mahotas.features.zernike_moments(cutout.protein, radius, degree=12, cm=(y, x))
         np.testing.assert_allclose(row, expected, rtol=1e-7, atol=1e-9)
-
-
-@pytest.mark.parametrize("change", [quarter_turn, mirror])
-def test_turning_or_mirroring_a_cell_changes_nothing(change):
-    cells = drawn_cells()
-    np.testing.assert_allclose(
-        FAMILY.compute(changed(cells, change)), FAMILY.compute(cells), rtol=1e-8, atol=1e-10
-    )
-
-
-def test_what_surrounds_a_cell_does_not_matter():
-    here, elsewhere = with_other_surroundings(drawn_cells(), 1)
-    np.testing.assert_allclose(FAMILY.compute(elsewhere), FAMILY.compute(here), rtol=1e-9)
 
 
 def test_a_brighter_exposure_changes_nothing():
