@@ -27,7 +27,8 @@ from tests.load.bench_loop.rounds import Ground, Loop, Point, serve_evenly
 from tests.load.bench_loop.setting import SETTINGS, draw_ground, read_collection
 
 PARTS = ("curves", "sensitivity", "stopping", "activelab")
-AT = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
+AT = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0)
+LONGER_AT = (*AT, 9.0, 10.0)
 EVENLY = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15)
 PUBLISHED_AT = (5, 10, 15, 20, 30, 45, 60, LARGE)
 PUBLISHED, OURS, EVEN_JOINED = "corrected", "ours", "joined, random"
@@ -77,11 +78,13 @@ def _baselines(ground: Ground) -> dict[str, list[Point]]:
     }
 
 
-def _curves(collection: Campaigns, setting: str, seeds: Sequence[int], ways: Sequence[Loop]) -> Curves:
+def _curves(
+    collection: Campaigns, setting: str, seeds: Sequence[int], ways: Sequence[Loop], at: Sequence[float] = AT
+) -> Curves:
     curves: Curves = {}
     for seed in seeds:
         ground = draw_ground(SETTINGS[setting], collection, seed)
-        found = {way.name: [point for point, _ in way.run(ground, AT, seed)] for way in ways}
+        found = {way.name: [point for point, _ in way.run(ground, at, seed)] for way in ways}
         for name, points in (found | _baselines(ground)).items():
             curves.setdefault(name, []).append(points)
         print(f"  {setting}, seed {seed} done", file=sys.stderr, flush=True)
@@ -106,7 +109,7 @@ def _show_curves(collection: Campaigns, seeds: Sequence[int], out: Path | None) 
     print(f"\nTo be reached, {PUBLISHED} at {LARGE} votes: {aim[0]} / {aim[1]}\n")
     print(markdown(["method", "votes per image", "macro", "micro", "of 78", "of stacked"], _rows(curves)))
     print()
-    at = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0)
+    at = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 10.0)
     print(markdown(["macro/micro F1 at", *map(str, at)], _table(curves, at)))
     if out is not None:
         from tests.load.bench_loop.picture import save_curves
@@ -172,7 +175,8 @@ def _show_sensitivity(collection: Campaigns, seeds: Sequence[int], names: Sequen
     ]
     rows = []
     for name in names:
-        curves = _curves(collection, name, seeds, [one for one in loops() if one.name in {OURS, EVEN_JOINED}])
+        ways = [one for one in loops() if one.name in {OURS, EVEN_JOINED}]
+        curves = _curves(collection, name, seeds, ways, LONGER_AT)
         wanted = _wanted(curves)
         ours, stacked = _reached(curves, OURS), _reached(curves, "stacked, random")
         rows.append(

@@ -23,8 +23,9 @@ Booleans = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 MOST_VOTES = 78
-LABELLED = 0.1
-"""Errors that three more votes might remove from an image that counts as labelled for the network."""
+VOTES_PER_LABEL = 8
+"""So many votes make an image one more labelled image for the network; fewer count in proportion."""
+NOTHING_STOPS = 0.0
 
 
 @dataclass(frozen=True)
@@ -104,27 +105,27 @@ class Loop:
         """
         rng = np.random.default_rng(seed)
         n = np.full(ground.images, self.begin)
-        labelled = 0
-        standing = self._standing(ground, n, labelled)
+        standing = self._standing(ground, n.copy())
         for wanted in at:
             batch = self._batch(standing, round(wanted * ground.images) - int(n.sum()), rng)
             if len(batch):
                 n[batch] += 1
-                standing = self._standing(ground, n.copy(), labelled)
-            labelled = int(standing.verdict.enough.sum())
+                standing = self._standing(ground, n.copy())
             accepted = standing.posterior > standing.fitted.cutoffs
             yield ground.point(self.name, n.sum() / ground.images, accepted), standing
             if not self._waiting(standing).any():
                 break
 
-    def _standing(self, ground: Ground, n: Counts, labelled: int) -> Standing:
+    def _standing(self, ground: Ground, n: Counts) -> Standing:
+        # What the network itself is sure of is no label: only votes teach it.
+        labelled = round(np.minimum(n / VOTES_PER_LABEL, 1.0).sum())
         votes, predictions = ground.crowd.votes(n), ground.predictions(labelled)
         fitted = JoinedSkill(ground.question).fit(votes, predictions, ground.reference)
         posterior = fitted.predict_proba(votes, predictions)
         rule = StoppingRule(
             fitted.cutoffs,
             fitted.power,
-            tolerated=LABELLED if self.tolerated is None else self.tolerated,
+            tolerated=NOTHING_STOPS if self.tolerated is None else self.tolerated,
             maximum_votes=MOST_VOTES,
         )
         return Standing(ground, votes, n, labelled, predictions, fitted, posterior, enough(posterior, n, rule))
