@@ -17,7 +17,6 @@ from safetensors.torch import save as save_tensors
 from torch import Tensor
 
 from mlworker.artefacts.card import model_card
-from mlworker.artefacts.earlier import network_as_now
 from mlworker.artefacts.learning import LEARNING, read_learning, write_learning
 from mlworker.artefacts.manifest import ArtefactInvalid, Manifest, decode, encode
 from mlworker.networks import build_network, config_from_mapping, config_to_mapping
@@ -89,10 +88,9 @@ def load_model(folder: Path) -> tuple[FittedModel, Manifest]:
 
 
 def _restored(
-    kept_config: dict[str, Any], kept_state: dict[str, Tensor], training: TrainingReport | None
+    kept_config: dict[str, Any], state: dict[str, Tensor], training: TrainingReport | None
 ) -> TrainedNetwork:
-    mapping, state = network_as_now(kept_config, kept_state)
-    config = config_from_mapping(mapping)
+    config = config_from_mapping(kept_config)
     network = build_network(config)
     network.load_state_dict(state)
     return TrainedNetwork(network.eval(), config, training)

@@ -66,9 +66,7 @@ class KeptFold:
         if not self._path.exists():
             return None
         with np.load(self._path, allow_pickle=False) as kept:
-            # Folds that were kept before this was do not say how they learnt.
-            told = str(kept["trainings"]) if "trainings" in kept else "{}"
-            trainings = msgspec.json.decode(told, type=dict[str, TrainingReport])
+            trainings = msgspec.json.decode(str(kept["trainings"]), type=dict[str, TrainingReport])
             return FoldPredictions(kept["test"], kept["validation"], trainings)
 
     def keep(self, predictions: FoldPredictions) -> None:

@@ -98,7 +98,7 @@ def score_differences(
     sums = np.vstack([both.sum(axis=0), _sums(both, resamples, rng)])
     one, two = (_scored(part, len(both)) for part in np.hsplit(sums, 2))
     overall, f1 = one.overall - two.overall, one.f1 - two.f1
-    shown = reference.astype(bool).any(axis=0)
+    shown = np.asarray(reference.astype(bool).any(axis=0))
     return Differences(
         level,
         macro_f1=_difference(overall[:, _MACRO_F1], level),

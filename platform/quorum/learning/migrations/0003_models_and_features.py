@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('holdout_job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='judged_model', to='learning.job')),
                 ('job', models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, related_name='model', to='learning.job')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='model_versions', to='projects.project')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='models', to='learning.trainingtable')),
+                ('table', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='versions', to='learning.trainingtable')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.task')),
             ],
             options={

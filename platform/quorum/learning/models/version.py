@@ -26,7 +26,7 @@ class ModelVersion(models.Model):
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     task = models.ForeignKey("projects.Task", on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
-    table = models.ForeignKey("learning.TrainingTable", on_delete=models.RESTRICT, related_name="models")
+    table = models.ForeignKey("learning.TrainingTable", on_delete=models.RESTRICT, related_name="versions")
     job = models.OneToOneField("learning.Job", on_delete=models.RESTRICT, related_name="model")
     holdout_job = models.OneToOneField(
         "learning.Job", null=True, on_delete=models.RESTRICT, related_name="judged_model"
