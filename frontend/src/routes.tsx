@@ -56,6 +56,7 @@ export const routes: AppRoute[] = [
   route("/p/:slug/preview", () => import("./features/builder/PreviewPage"), true),
   route("/p/:slug/import", () => import("./features/import/ImportPage")),
   route("/p/:slug/data", () => import("./features/data/DataPage")),
+  route("/p/:slug/jobs", () => import("./features/learn/JobsPage")),
   route("/p/:slug/rewards", () => import("./features/rewards/RewardsPage")),
   route("/me", () => import("./features/profile/ProfilePage")),
 ];

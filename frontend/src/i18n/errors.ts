@@ -16,6 +16,8 @@ const MESSAGES: Record<string, MessageDescriptor> = {
   joining_too_fast: msg`Many people have joined from here just now. Try again in a few minutes.`,
   team_name_taken: msg`Another team has this name.`,
   team_name_invalid: msg`A name has two letters or digits at least, and nothing that cannot be seen.`,
+  job_has_ended: msg`The job has ended already.`,
+  job_not_ended: msg`Only a job that failed or was cancelled can be tried again.`,
   already_classified: msg`You have answered this image before.`,
   intake_unavailable: msg`The server is busy. Your answer is kept and sent again.`,
   internal_error: msg`Something went wrong on the server. It has been noted.`,

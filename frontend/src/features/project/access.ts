@@ -6,6 +6,8 @@ export interface Access {
   mayRead: boolean;
   /** May bring images in and take subjects out. */
   mayCurate: boolean;
+  /** May call jobs off, and have them tried again. */
+  mayLearn: boolean;
   /** May change the project itself, and speak for it. */
   mayOwn: boolean;
 }
@@ -14,5 +16,6 @@ export interface Access {
 export function useAccess(project: Project): Access {
   const isOperator = useMe().data?.user?.is_operator ?? false;
   const { role } = project.my;
-  return { mayRead: isOperator || role !== null, mayCurate: isOperator || role === "owner" || role === "curator", mayOwn: isOperator || role === "owner" };
+  const mayOwn = isOperator || role === "owner";
+  return { mayRead: isOperator || role !== null, mayCurate: mayOwn || role === "curator", mayLearn: mayOwn || role === "scientist", mayOwn };
 }
