@@ -21,7 +21,7 @@ from tests.load.bench_consensus.campaigns import LARGE, Campaigns
 from tests.load.bench_consensus.report import markdown
 from tests.load.bench_loop import activelab
 from tests.load.bench_loop.choosing import at_random, by_mixture, by_strategy
-from tests.load.bench_loop.needed import Mean, mean_of, votes_to_reach
+from tests.load.bench_loop.needed import Mean, mean_of, ratio_of, votes_to_reach
 from tests.load.bench_loop.network import scores_reached
 from tests.load.bench_loop.rounds import Ground, Loop, Point, serve_evenly
 from tests.load.bench_loop.setting import SETTINGS, draw_ground, read_collection
@@ -107,7 +107,11 @@ def _show_curves(collection: Campaigns, seeds: Sequence[int], out: Path | None) 
     wanted = _wanted(curves)
     aim = [mean_of([getattr(one, kind) for one in wanted]) for kind in ("macro", "micro")]
     print(f"\nTo be reached, {PUBLISHED} at {LARGE} votes: {aim[0]} / {aim[1]}\n")
-    print(markdown(["method", "votes per image", "macro", "micro", "of 78", "of stacked"], _rows(curves)))
+    print(
+        markdown(
+            ["method", "votes per image", "macro", "micro", "78 / these", "stacked / these"], _rows(curves)
+        )
+    )
     print()
     at = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 10.0)
     print(markdown(["macro/micro F1 at", *map(str, at)], _table(curves, at)))
@@ -143,11 +147,10 @@ def _rows(curves: Curves) -> list[list[str]]:
 
 
 def _ratio(values: Sequence[float], bar: float | None) -> str:
-    mean = mean_of(values)
-    if not all(np.isfinite(values)) or min(values) <= 0:
-        return "-"
-    verdict = "" if bar is None else (", met" if mean.value >= bar else ", MISSED")
-    return f"1/{mean}{verdict}"
+    ratio = ratio_of(values)
+    if ratio is None:
+        return "-" if bar is None else "MISSED"
+    return str(ratio) + ("" if bar is None else f": {ratio.verdict(bar)}")
 
 
 def _table(curves: Curves, at: Sequence[float]) -> list[list[str]]:
@@ -170,8 +173,8 @@ def _show_sensitivity(collection: Campaigns, seeds: Sequence[int], names: Sequen
         "ours",
         "joined, random",
         "stacked, random",
-        "ours of 78",
-        "of stacked",
+        "78 / ours",
+        "stacked / ours",
     ]
     rows = []
     for name in names:

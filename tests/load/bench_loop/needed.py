@@ -59,6 +59,33 @@ class Mean:
         return f"{self.value:.3g}" + (f" ± {self.half:.2g}" if np.isfinite(self.half) else "")
 
 
+@dataclass(frozen=True)
+class Ratio:
+    """Geometric mean of ratios, with a 95 % interval by Student's t on their logarithms."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.3g}" + (f" ({self.low:.2g}-{self.high:.2g})" if np.isfinite(self.low) else "")
+
+    def verdict(self, bar: float) -> str:
+        """Return whether a bar is met, and whether beyond chance; several seeds are needed for that."""
+        if not self.value >= bar:
+            return "MISSED"
+        return "met" if self.low >= bar else "met on average, not beyond chance"
+
+
+def ratio_of(values: Sequence[float]) -> Ratio | None:
+    """Return the mean of positive ratios; None where one is not finite."""
+    if not all(0 < one < np.inf for one in values):
+        return None
+    logs = mean_of(np.log(values).tolist())
+    low, high = np.exp([logs.value - logs.half, logs.value + logs.half]).tolist()
+    return Ratio(float(np.exp(logs.value)), low, high)
+
+
 def mean_of(values: Sequence[float]) -> Mean:
     """Return the mean of values that are independent, one per seed."""
     many = len(values)
