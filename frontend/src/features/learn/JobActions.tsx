@@ -6,7 +6,7 @@ import { cancelJob, retryJob } from "../../api/jobs";
 import type { Job } from "../../api/jobs";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
-import styles from "./Jobs.module.css";
+import styles from "./Details.module.css";
 import { hasEnded } from "./news";
 
 /** Calls a job off, or sends it again; either says first what becomes of the work. One button: the focus stays on it. */

@@ -6,7 +6,7 @@ import { formatCount, formatMoment } from "../../ui/format";
 import { formatElapsed } from "./duration";
 import { JobActions } from "./JobActions";
 import { JobLog } from "./JobLog";
-import styles from "./Jobs.module.css";
+import styles from "./Details.module.css";
 import { hasEnded } from "./news";
 import { formatScore } from "./summary";
 

@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { ErrorState } from "../../ui/ErrorState";
 import { formatTime } from "../../ui/format";
 import { Skeleton } from "../../ui/Skeleton";
-import styles from "./Jobs.module.css";
+import styles from "./Details.module.css";
 
 const POLL_MS = 3_000;
 /** So near to the end, a reader wants to see what comes. */
