@@ -124,6 +124,31 @@ def overall_table(compared: Sequence[tuple[str, Figures]]) -> str:
     return _markdown(heads, lines)
 
 
+def difference_table(compared: Sequence[tuple[str, Figures]]) -> str:
+    """Return a Markdown table of how much higher each evaluation scores than those before it, fold by fold.
+
+    All must be of the same folds. Raises FiguresInvalid otherwise.
+    """
+    if len({(figures.grouping, figures.scored_folds, figures.fields) for _, figures in compared}) > 1:
+        raise FiguresInvalid("Only evaluations on the same folds can be compared fold by fold.")
+    shown = ("macro_f1", "micro_f1", "mean_average_precision")
+    heads = ["", "Macro F1", "Micro F1", "Mean average precision"]
+    lines = [
+        [
+            f"{name} less {other}",
+            *(_difference(getattr(one.overall, field), getattr(two.overall, field)) for field in shown),
+        ]
+        for place, (name, one) in enumerate(compared)
+        for other, two in compared[:place]
+    ]
+    return _markdown(heads, lines)
+
+
+def _difference(one: Estimate, other: Estimate) -> str:
+    found = one.less(other)
+    return _UNKNOWN if found is None else "{:.3f} ({:.3f} to {:.3f})".format(*found)
+
+
 def comparison_table(compared: Sequence[tuple[str, Figures]], names: dict[str, str] | None = None) -> str:
     """Return a Markdown table of F1 with a line per class of the first evaluation, a column for each one."""
     heads = ["Class", "Fields", *(name for name, _ in compared)]

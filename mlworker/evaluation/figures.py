@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -30,13 +30,14 @@ class Estimate:
     """The mean of a figure over `folds` folds, and its 95 % interval by Student's t, within 0 to 1.
 
     `low` and `high` are None for a single fold. Folds share most of their training fields, so that the
-    interval is on the narrow side (Bengio & Grandvalet 2004, JMLR 5:1089).
+    interval is on the narrow side (Bengio & Grandvalet 2004, JMLR 5:1089). `values` are those of the folds.
     """
 
     mean: float
     low: float | None
     high: float | None
     folds: int
+    values: tuple[float, ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, values: Sequence[float] | Floats) -> Self | None:
@@ -45,11 +46,23 @@ class Estimate:
         known = known[~np.isnan(known)]
         if not len(known):
             return None
-        mean = float(known.mean())
+        mean, values = float(known.mean()), tuple(known.tolist())
         if len(known) == 1:
-            return cls(mean, None, None, 1)
-        half = float(stats.t.ppf((1 + LEVEL) / 2, len(known) - 1) * known.std(ddof=1) / np.sqrt(len(known)))
-        return cls(mean, max(0.0, mean - half), min(1.0, mean + half), len(known))
+            return cls(mean, None, None, 1, values)
+        half = _half_interval(known)
+        return cls(mean, max(0.0, mean - half), min(1.0, mean + half), len(known), values)
+
+    def less(self, other: Estimate) -> tuple[float, float, float] | None:
+        """Return the mean difference fold by fold and its interval's ends; None for less than two folds."""
+        if len(self.values) != len(other.values) or len(self.values) < 2:
+            return None
+        differences = np.array(self.values) - np.array(other.values)
+        mean, half = float(differences.mean()), _half_interval(differences)
+        return mean, mean - half, mean + half
+
+
+def _half_interval(values: Floats) -> float:
+    return float(stats.t.ppf((1 + LEVEL) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
 
 
 @dataclass(frozen=True)

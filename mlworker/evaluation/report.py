@@ -11,7 +11,14 @@ from typing import Any
 import msgspec
 
 from mlworker.evaluation.evaluation import Evaluation
-from mlworker.evaluation.figure_tables import class_table, comparison_table, overall_table, to_csv, to_json
+from mlworker.evaluation.figure_tables import (
+    class_table,
+    comparison_table,
+    difference_table,
+    overall_table,
+    to_csv,
+    to_json,
+)
 from mlworker.evaluation.out_of_fold import write_out_of_fold
 from quorum.domain.errors import OurFault, UserFault
 
@@ -101,6 +108,8 @@ def _text(evaluation: Evaluation) -> list[str]:
         class_table(figures, names),
     ]
     if evaluation.compared:
+        everyone = [(figures.recipe, figures), *evaluation.compared]
+        sections += ["## Differences, fold by fold\n", difference_table(everyone)]
         sections += ["## F1 of each class\n", comparison_table(evaluation.compared, names)]
     if evaluation.levels:
         levels = [(f"level {one.level}", one.figures) for one in evaluation.levels]

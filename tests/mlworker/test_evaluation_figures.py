@@ -12,6 +12,7 @@ from mlworker.evaluation.figure_tables import (
     FiguresInvalid,
     class_table,
     comparison_table,
+    difference_table,
     from_csv,
     from_json,
     overall_table,
@@ -177,6 +178,27 @@ def test_an_interval_is_students_t_over_folds() -> None:
     wide = Estimate.of([0.0, 1.0])
     assert wide is not None
     assert (wide.low, wide.high) == (0.0, 1.0)
+
+
+def test_differences_are_taken_fold_by_fold() -> None:
+    one, other = Estimate.of([0.5, 0.6, 0.8]), Estimate.of([0.4, 0.5, 0.6])
+    assert one is not None
+    assert other is not None
+    # Differences .1, .1, .2: mean 2/15, standard error .0333; t of 2 degrees of freedom at .975 is 4.302653.
+    assert one.less(other) == pytest.approx((2 / 15, 2 / 15 - 4.302653 / 30, 2 / 15 + 4.302653 / 30))
+    single = Estimate.of([0.5])
+    assert single is not None
+    assert (single.less(single), one.less(single)) == (None, None)
+
+
+def test_a_table_of_differences_compares_each_with_those_before_it_on_the_same_folds() -> None:
+    figures = evaluated(draw_dataset())
+    head, _, *rows = difference_table([("one", figures), ("two", figures), ("three", figures)]).splitlines()
+    assert head == "|  | Macro F1 | Micro F1 | Mean average precision |"
+    assert [row.split(" | ")[0] for row in rows] == ["| two less one", "| three less one", "| three less two"]
+    assert all(row.count("0.000 (0.000 to 0.000)") == 3 for row in rows)
+    with pytest.raises(FiguresInvalid):
+        difference_table([("one", figures), ("other", replace(figures, fields=1))])
 
 
 def test_figures_come_back_from_json_and_csv_as_they_were() -> None:

@@ -20,7 +20,7 @@ from mlworker.datasets.cell_tables import CellTable, read_cells
 from mlworker.evaluation.ablations import with_features
 from mlworker.evaluation.crossvalidation import CrossValidationOptions
 from mlworker.evaluation.evaluation import Evaluation
-from mlworker.evaluation.figure_tables import comparison_table, overall_table
+from mlworker.evaluation.figure_tables import comparison_table, difference_table, overall_table
 from mlworker.evaluation.figures import Figures
 from mlworker.evaluation.folds import FoldOptions, Grouping, make_folds
 from mlworker.features.table import CORE, specs_for
@@ -69,7 +69,12 @@ def main() -> None:
         )
     compared = [(one.figures.recipe, one.figures) for one in found]
     names = dict(zip(classes.codes, classes.names, strict=True))
-    tables = [overall_table(compared), consensus_rows(crowd, fields.labels), comparison_table(compared, names)]
+    tables = [
+        overall_table(compared),
+        difference_table(compared),
+        consensus_rows(crowd, fields.labels),
+        comparison_table(compared, names),
+    ]
     if options.ablations:
         tables.append(overall_table(_ablations(material, everything, report, training)))
     (report / "tables.md").write_text("\n".join(tables), encoding="utf-8")
