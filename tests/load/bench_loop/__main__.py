@@ -211,11 +211,11 @@ def _show_stopping(collection: Campaigns, seeds: Sequence[int]) -> None:
         found: list[tuple[float, ...]] = []
         for seed in seeds:
             ground = draw_ground(SETTINGS["published"], collection, seed)
-            # Whoever waits is served once in each round, so that no order is left to choose.
-            at = np.arange(0.0, MOST_ROUNDS).tolist()
+            # After the first votes whoever waits is served once in each round: no order is left to choose.
+            at = [0.0, 0.25, 0.5, 0.75, *np.arange(1.0, MOST_ROUNDS)]
             *_, (point, standing) = Loop(OURS, at_random, tolerated).run(ground, at, seed)
             untouched = float((standing.n == 0).mean())
-            judged = ~ground.reference.known
+            judged = np.ix_(~ground.reference.known, ~ground.reference.novel)
             gap = reliability(standing.posterior[judged], ground.truth.labels[judged]).expected_error
             found.append((point.votes, untouched, point.macro, point.micro, gap))
         means: list[Mean] = [mean_of(values) for values in zip(*found, strict=True)]
