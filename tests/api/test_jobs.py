@@ -127,7 +127,8 @@ def test_a_long_log_comes_from_its_end(scientist: Client) -> None:
 def test_a_job_is_cancelled_and_tried_again_and_the_audit_says_by_whom(scientist: Client) -> None:
     job = ask(Project.objects.get())
     address = f"{ROOT}/{job.public_id}"
-    assert scientist.post(f"{address}/retry").json()["error"]["code"] == "job_not_ended"
+    refused = scientist.post(f"{address}/retry")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "job_not_ended")
     cancelled = scientist.post(f"{address}/cancel")
     assert (cancelled.status_code, cancelled.json()["state"]) == (200, "cancelled")
     assert scientist.post(f"{address}/cancel").json()["error"]["code"] == "job_has_ended"

@@ -164,7 +164,7 @@ def job_page(request: Request, slug: str, job_id: UUID) -> Response:
     return Response({**JobAnswer(job).data, "lines": lines, "earlier": earlier})
 
 
-@extend_schema(request=None, responses={200: JobAnswer} | DENIED, tags=["learning"])
+@extend_schema(request=None, responses={200: JobAnswer, 409: ErrorAnswer} | DENIED, tags=["learning"])
 @api_view(["POST"])
 def job_cancel(request: Request, slug: str, job_id: UUID) -> Response:
     """Call a job off; what it has kept of its work stays. `job_has_ended` where nothing is left to call off."""
@@ -173,7 +173,7 @@ def job_cancel(request: Request, slug: str, job_id: UUID) -> Response:
     return Response(JobAnswer(cancel_job(job=found, by=require_user(request))).data)
 
 
-@extend_schema(request=None, responses={200: JobAnswer} | DENIED, tags=["learning"])
+@extend_schema(request=None, responses={200: JobAnswer, 409: ErrorAnswer} | DENIED, tags=["learning"])
 @api_view(["POST"])
 def job_retry(request: Request, slug: str, job_id: UUID) -> Response:
     """Send a job that failed or was cancelled again; it goes on from what it has kept. Else `job_not_ended`."""

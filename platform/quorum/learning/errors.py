@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from quorum.domain.errors import NotFound, OurFault, UserFault
+from quorum.domain.errors import Conflict, NotFound, OurFault, UserFault
 
 
-class JobHasEnded(UserFault):
+class JobHasEnded(Conflict):
     """A job that is done, failed or cancelled cannot be cancelled."""
 
     code = "job_has_ended"
 
 
-class JobNotEnded(UserFault):
+class JobNotEnded(Conflict):
     """Only a job that failed or was cancelled can be tried again."""
 
     code = "job_not_ended"
@@ -53,7 +53,7 @@ class TargetsAreInputs(UserFault):
     code = "targets_are_inputs"
 
 
-class ModelNotReady(UserFault):
+class ModelNotReady(Conflict):
     """The model is not in a state in which this can be done."""
 
     code = "model_not_ready"

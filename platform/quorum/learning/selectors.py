@@ -11,9 +11,8 @@ from django.db.models import Q
 
 from quorum.learning.errors import JobUnknown
 from quorum.learning.models import Job, JobLine
+from quorum.learning.models.job import NOT_ENDED
 from quorum.projects.models import Project
-
-NOT_ENDED = (Job.State.WAITING, Job.State.RUNNING)
 
 
 def jobs_of(

@@ -16,10 +16,10 @@ from quorum.learning.errors import WorkerLost
 from quorum.learning.jobs import begin_again, send_job, write_line
 from quorum.learning.messages import Report, folder_of, kind_named
 from quorum.learning.models import Job
+from quorum.learning.models.job import NOT_ENDED
 from quorum.learning.outcomes import give_up, take_up
 
 logger = logging.getLogger(__name__)
-NOT_ENDED = (Job.State.WAITING, Job.State.RUNNING)
 FIRST_WAIT = timedelta(minutes=5)
 """How long a message may lie unheard before it is sent again; twice as long each time, to `LONGEST_WAIT`."""
 LONGEST_WAIT = timedelta(hours=1)

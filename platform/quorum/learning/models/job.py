@@ -59,6 +59,7 @@ class Job(models.Model):
             models.Index(
                 fields=["id"], condition=models.Q(state__in=["waiting", "running"]), name="jobs_not_ended"
             ),
+            models.Index(fields=["ended_at"], name="jobs_lately_ended"),
         ]
 
     def __str__(self) -> str:
@@ -67,7 +68,10 @@ class Job(models.Model):
     @property
     def has_ended(self) -> bool:
         """Return whether nothing more comes of it by itself."""
-        return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
+        return self.state not in NOT_ENDED
+
+
+NOT_ENDED = (Job.State.WAITING, Job.State.RUNNING)
 
 
 class JobLine(models.Model):
