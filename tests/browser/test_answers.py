@@ -37,7 +37,9 @@ def test_a_key_pressed_while_a_dialog_closes_opens_the_next_one(
     page.evaluate(
         """async () => {
             const keys = document.querySelector("dialog[open]");
-            const told = new Promise((resolve) => keys.addEventListener("close", () => setTimeout(resolve, 100)));
+            const told = new Promise((resolve) => {
+                keys.addEventListener("close", () => setTimeout(resolve, 100));
+            });
             keys.close();
             document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "p", bubbles: true }));
             await told;
