@@ -137,16 +137,23 @@ def _rows(curves: Curves) -> list[list[str]]:
                 str(mean_of(both)),
                 str(mean_of([one.macro for one in found])),
                 str(mean_of([one.micro for one in found])),
-                _ratio([LARGE / one for one in both], OF_PUBLISHED if name == OURS else None),
+                _ratio([_over(LARGE, one) for one in both], OF_PUBLISHED if name == OURS else None),
                 _ratio(
-                    [a / b for a, b in zip(stacked, both, strict=True)], OF_AGGREGATOR if name == OURS else None
+                    [_over(a, b) for a, b in zip(stacked, both, strict=True)],
+                    OF_AGGREGATOR if name == OURS else None,
                 ),
             ]
         )
     return rows
 
 
+def _over(votes: float, fewer: float) -> float:
+    return votes / fewer if fewer > 0 else np.inf
+
+
 def _ratio(values: Sequence[float], bar: float | None) -> str:
+    if all(one == np.inf for one in values):
+        return "met without any vote"
     ratio = ratio_of(values)
     if ratio is None:
         return "-" if bar is None else "MISSED"
@@ -190,8 +197,8 @@ def _show_sensitivity(collection: Campaigns, seeds: Sequence[int], names: Sequen
                 str(mean_of(ours)),
                 str(mean_of(_reached(curves, EVEN_JOINED))),
                 str(mean_of(stacked)),
-                _ratio([LARGE / one for one in ours], OF_PUBLISHED),
-                _ratio([a / b for a, b in zip(stacked, ours, strict=True)], OF_AGGREGATOR),
+                _ratio([_over(LARGE, one) for one in ours], OF_PUBLISHED),
+                _ratio([_over(a, b) for a, b in zip(stacked, ours, strict=True)], OF_AGGREGATOR),
             ]
         )
         print(f"  {' | '.join(rows[-1])}", file=sys.stderr, flush=True)
