@@ -1,12 +1,10 @@
 """Recipes learn, ask for votes where they need them, and come back from what is kept of them."""
 
-import hashlib
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
-from safetensors.torch import load, save
 from scipy.stats import hypergeom
 
 from mlworker.artefacts.manifest import (
@@ -15,9 +13,8 @@ from mlworker.artefacts.manifest import (
     Manifest,
     ModelFigures,
     decode,
-    encode,
 )
-from mlworker.artefacts.model_folder import MANIFEST, WEIGHTS, keep_model, load_model
+from mlworker.artefacts.model_folder import MANIFEST, keep_model, load_model
 from mlworker.datasets.dataset import Crowd
 from mlworker.networks import CellAttentionConfig
 from mlworker.recipes.attention import ATTENTION_CROWD
@@ -203,29 +200,6 @@ def test_a_kept_model_refuses_features_classes_and_workflows_that_it_was_not_mad
             manifest.check_use(**{**good, **change})
     with pytest.raises(ArtefactMismatch, match="workflow"):
         manifest.check_workflow("8")
-
-
-def as_first_kept(folder):
-    """Write a model's folder as it was when Loc-CAT and the pseudo-gamer were families of their own."""
-    manifest = decode(folder / MANIFEST)
-    tensors = load((folder / WEIGHTS).read_bytes())
-    weights = save({name.replace(".layers.", ".stack.layers."): value for name, value in tensors.items()})
-    (folder / WEIGHTS).write_bytes(weights)
-    networks = {name: {**config, "family": name} for name, config in manifest.networks.items()}
-    networks["loccat"]["classes"] = networks["loccat"].pop("outputs")
-    digest = hashlib.sha256(weights).hexdigest()
-    (folder / MANIFEST).write_bytes(encode(replace(manifest, networks=networks, weights_digest=digest)))
-    return decode(folder / MANIFEST).digest
-
-
-def test_a_model_kept_by_the_first_version_still_predicts_as_the_same_model(tmp_path):
-    training, validation, held_out = split(make_dataset())
-    model = small(LOC_CAT_PLUS).fit(training, validation, FitOptions())
-    keep_model(tmp_path / "model", model, manifest_of(model, training))
-    digest = as_first_kept(tmp_path / "model")
-    again, manifest = load_model(tmp_path / "model")
-    np.testing.assert_array_equal(again.predict(held_out), model.predict(held_out))
-    assert manifest.digest == digest
 
 
 def test_a_kept_model_that_was_tampered_with_is_refused(tmp_path):
