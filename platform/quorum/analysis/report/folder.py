@@ -68,19 +68,7 @@ def _draw(metrics: Metrics, aggregation: Aggregation) -> list[tuple[Picture, Fig
 def _draw_evaluation(
     evaluation: Evaluation, words: tuple[str, str], aggregation: Aggregation
 ) -> list[tuple[Picture, Figure]]:
-    choices = aggregation.results.choices
-    order = choices.in_tree_order
-    rank = {index: place for place, index in enumerate(order)}
-    drawn = evaluation.ribbons
-    ribbons = [
-        Ribbon(rank[int(a)], rank[int(b)], float(surplus), int(distance))
-        for a, b, surplus, distance in zip(
-            drawn.reference, drawn.predicted, drawn.surplus, drawn.distance, strict=True
-        )
-    ]
-    chord = draw_chord(
-        [choices.classes[index].name for index in order], ribbons, has_tree=choices.tree.depth > 0
-    )
+    has_groups = aggregation.results.choices.tree.depth > 0
     return [
         (
             Picture(
@@ -114,16 +102,33 @@ def _draw_evaluation(
                 f"together: one-tailed binomial tests, Bonferroni-corrected per class, p < {ALPHA:g}. Ribbons "
                 "to a class that experts never name only say that nobody labelled it.",
             ),
-            chord,
+            _chord(evaluation, aggregation),
         ),
         (
             Picture(
                 "tree",
                 "F1 over the tree of choices",
                 "The upper levels are decided on merged votes, not on merged decisions."
-                if choices.tree.depth
+                if has_groups
                 else "F1 of each class, and how often experts name it; the choices have no groups.",
             ),
             draw_tree(evaluation.levels),
         ),
     ]
+
+
+def _chord(evaluation: Evaluation, aggregation: Aggregation) -> Figure:
+    """Draw over-annotation with the classes in the order of the tree."""
+    choices = aggregation.results.choices
+    order = choices.in_tree_order
+    rank = {index: place for place, index in enumerate(order)}
+    drawn = evaluation.ribbons
+    ribbons = [
+        Ribbon(rank[int(a)], rank[int(b)], float(surplus), int(distance))
+        for a, b, surplus, distance in zip(
+            drawn.reference, drawn.predicted, drawn.surplus, drawn.distance, strict=True
+        )
+    ]
+    return draw_chord(
+        [choices.classes[index].name for index in order], ribbons, has_tree=choices.tree.depth > 0
+    )
