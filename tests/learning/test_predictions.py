@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,7 +16,7 @@ from quorum.domain.requests import PredictionReport
 from quorum.learning.jobs import request_job
 from quorum.learning.messages import folder_of
 from quorum.learning.models import ModelVersion, Prediction, PredictionRun, TrainingTable
-from quorum.learning.predictions import ask_models
+from quorum.learning.predictions import ask_models, known_predictions
 from quorum.learning.tending import tend_jobs
 from quorum.projects.models import Project
 from quorum.selection.rounds import open_round
@@ -104,6 +105,21 @@ def test_what_a_model_says_is_kept_per_subject_and_its_next_word_takes_the_place
     first = Prediction.objects.get(subject__external_id="a")
     assert (first.run, len(first.named), first.probabilities[1]) == (again, 10, pytest.approx(0.6))
     assert Prediction.objects.count() == 4
+
+
+def test_the_latest_word_of_the_live_model_is_read_as_arrays_by_subject(project: Project) -> None:
+    assert known_predictions(task=task_of(project)).model is None
+    model = live(project, "loccat", reads_crowd=False)
+    (run,) = ask_models(task=task_of(project), by=None)
+    say(run, [[0.9] + [0.1] * 9, [None] * 10, [0.1] * 10, [0.25] * 9 + [0.75]])
+    known = known_predictions(task=task_of(project))
+    a, b, c, voted = Subject.objects.order_by("pk").values_list("pk", flat=True)
+    assert (known.model, known.subject_ids.tolist()) == (model, [a, c, voted])
+    assert known.probabilities[:, 0] == pytest.approx([0.9, 0.1, 0.25])
+    assert known.rows_of(np.array([voted, b, a, voted + 1])).tolist() == [2, -1, 0, -1]
+    reading_votes = known_predictions(task=task_of(project), plain=False)
+    assert (reading_votes.model, reading_votes.probabilities.shape) == (None, (0, 10))
+    assert reading_votes.rows_of(np.array([a])).tolist() == [-1]
 
 
 def test_the_answer_of_another_model_is_not_kept(project: Project) -> None:

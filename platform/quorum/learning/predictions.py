@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import connection, models, transaction
+from numpy.typing import NDArray
 
 from quorum.domain.identifiers import new_public_id
 from quorum.domain.requests import PredictionReport, PredictionRequest
@@ -17,7 +19,7 @@ from quorum.learning.errors import ModelNotReady
 from quorum.learning.features import cells_of
 from quorum.learning.field_rows import FieldRow, field_rows
 from quorum.learning.jobs import request_job
-from quorum.learning.models import Job, ModelVersion, PredictionRun
+from quorum.learning.models import Job, ModelVersion, Prediction, PredictionRun
 from quorum.learning.tables import Learning, write_fields
 from quorum.projects.models import Task
 from quorum.projects.rounds import choices_of
@@ -32,6 +34,43 @@ select %s, s.id, %s, said.probabilities::real[], said.named::smallint[], said.vo
        votes = excluded.votes
 """
 AT_ONCE = 5000
+NOT_KNOWN = -1
+
+
+@dataclass(frozen=True)
+class KnownPredictions:
+    """What a task's live model says, a row per subject that it has answered, by rising `subject_ids`.
+
+    `model` is None, and there are no rows, where no model is live. `probabilities` (subjects, classes) are
+    calibrated; `draws` (members, subjects, classes), float32, are those of an ensemble's members or of passes
+    with dropout, None where the model gave none.
+    """
+
+    model: ModelVersion | None
+    subject_ids: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+    draws: NDArray[np.float32] | None = None
+
+    def rows_of(self, subject_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the row of each subject, in the order given; `NOT_KNOWN`, -1, for those not answered."""
+        if not len(self.subject_ids):
+            return np.full(len(subject_ids), NOT_KNOWN, dtype=np.int64)
+        rows = np.searchsorted(self.subject_ids, subject_ids).clip(max=len(self.subject_ids) - 1)
+        return np.where(self.subject_ids[rows] == subject_ids, rows, NOT_KNOWN)
+
+
+def known_predictions(*, task: Task, plain: bool = True) -> KnownPredictions:
+    """Return the latest word of the task's live model: of the one that reads no votes, or of the other one."""
+    live = ModelVersion.objects.filter(task=task, state=ModelVersion.State.LIVE, reads_crowd=not plain)
+    model, classes = live.first(), len(choices_of(task))
+    stored = Prediction.objects.filter(model=model) if model is not None else Prediction.objects.none()
+    said = list(stored.order_by("subject_id").values_list("subject_id", "probabilities"))
+    values = np.fromiter(chain.from_iterable(row for _, row in said), np.float64, len(said) * classes)
+    return KnownPredictions(
+        model=model,
+        subject_ids=np.array([subject_id for subject_id, _ in said], dtype=np.int64),
+        probabilities=values.reshape(len(said), classes),
+    )
 
 
 def ask_models(*, task: Task, by: models.Model | None, source: str = "") -> list[PredictionRun]:
