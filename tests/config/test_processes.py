@@ -54,6 +54,28 @@ def test_leaving_the_block_ends_children_and_stubborn_grandchildren(tmp_path: Pa
     assert not lives(grandchild)
 
 
+def test_a_spare_child_that_ends_is_started_again_and_the_others_run_on(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    script = "import os, time; print(os.getpid(), flush=True); time.sleep(600)"
+    with Supervisor() as supervisor:
+        needed = supervisor.start("web server", [sys.executable, "-c", "import time; time.sleep(600)"])
+        spare = supervisor.start_spare("ML worker", [sys.executable, "-c", script], log=log)
+        first = int(wait_for_text(log))
+        os.kill(first, 9)
+        while spare.exit_status() is None:
+            time.sleep(0.02)
+        supervisor.check()
+        assert spare.exit_status() == -9, "not before it had its time"
+        spare.revive(after_s=0)
+        deadline = time.monotonic() + 10
+        while len(words := wait_for_text(log).split()) < 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert words == [str(first), str(spare.pid)]
+        assert lives(spare.pid)
+        assert lives(needed.pid)
+    assert not lives(spare.pid)
+
+
 def test_the_death_of_a_child_is_told_with_the_end_of_its_log(tmp_path: Path) -> None:
     script = "import sys; print('the disk is on fire'); sys.exit(3)"
     with Supervisor() as supervisor:

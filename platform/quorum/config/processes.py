@@ -16,6 +16,7 @@ from quorum.domain.errors import OurFault
 
 STOP_TIMEOUT_S = 15.0
 TAIL_LINES = 20
+REVIVE_AFTER_S = 5.0
 
 
 class ChildDied(OurFault):
@@ -41,14 +42,19 @@ class Child:
     ) -> None:
         self.name = name
         self.log = log
-        self._process: subprocess.Popen[str]
-        with _opened(log) as sink:
-            self._process = subprocess.Popen(
-                command,
+        self._command = command
+        self._environment = environment or {}
+        self._process = self._started("w")
+
+    def _started(self, mode: str) -> subprocess.Popen[str]:
+        self._started_at = time.monotonic()
+        with _opened(self.log, mode) as sink:
+            return subprocess.Popen(
+                self._command,
                 stdin=subprocess.DEVNULL,
-                stdout=sink if log else subprocess.PIPE,
+                stdout=sink if self.log else subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **(environment or {})},
+                env={**os.environ, **self._environment},
                 start_new_session=True,
                 text=True,
             )
@@ -75,6 +81,12 @@ class Child:
         if status is not None:
             raise ChildDied(f"{self.name} ended unexpectedly ({_in_words(status)}).{self._last_words()}")
 
+    def revive(self, *, after_s: float = REVIVE_AFTER_S) -> None:
+        """Start the child again if it has ended, and had been started at least `after_s` ago."""
+        if self.exit_status() is not None and time.monotonic() - self._started_at >= after_s:
+            # Why it ended stays in the log.
+            self._process = self._started("a")
+
     def stop(self, *, timeout_s: float = STOP_TIMEOUT_S) -> None:
         """End the child and everything that it started: politely first, then by force."""
         self._signal(signal.SIGTERM)
@@ -98,10 +110,14 @@ class Child:
 
 
 class Supervisor:
-    """Children that stand and fall together; leaving the block stops them, last started first."""
+    """Children that stand and fall together; leaving the block stops them, last started first.
+
+    Those in `spare` are started again instead when they end: the others do without them for a while.
+    """
 
     def __init__(self) -> None:
         self._children: list[Child] = []
+        self._spare: list[Child] = []
 
     def __enter__(self) -> Self:
         return self
@@ -109,8 +125,9 @@ class Supervisor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        while self._children:
-            self._children.pop().stop()
+        for children in (self._spare, self._children):
+            while children:
+                children.pop().stop()
 
     def start(
         self,
@@ -125,13 +142,28 @@ class Supervisor:
         self._children.append(child)
         return child
 
+    def start_spare(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+    ) -> Child:
+        """Start a child that the others can do without for a while."""
+        child = Child(name, command, log=log, environment=environment)
+        self._spare.append(child)
+        return child
+
     def release(self, child: Child) -> None:
         """Stop `child` and no longer expect it to run."""
         self._children.remove(child)
         child.stop()
 
     def check(self, *, but: Child | None = None) -> None:
-        """Raise `ChildDied` when any child has ended, except one that may."""
+        """Raise `ChildDied` when any child has ended, except one that may; revive the spare ones."""
+        for child in self._spare:
+            child.revive()
         for child in self._children:
             if child is not but:
                 child.check()
@@ -155,11 +187,11 @@ def ignore_interrupts() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _opened(log: Path | None) -> IO[str]:
+def _opened(log: Path | None, mode: str) -> IO[str]:
     if log is None:
         return Path(os.devnull).open("w")
     log.parent.mkdir(parents=True, exist_ok=True)
-    return log.open("w")
+    return log.open(mode)
 
 
 def _in_words(status: int) -> str:

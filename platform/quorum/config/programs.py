@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 import urllib.error
 import urllib.request
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-QUEUE = "platform"
+QUEUE, ML_QUEUE = "platform", "ml"
 
 
 def web_server(*, host: str, port: int, workers: int = 2) -> list[str]:
@@ -30,6 +31,20 @@ def worker(*, beat_schedule: Path | None = None) -> list[str]:
         *("--queues", QUEUE, "--concurrency", "1", "--loglevel", "INFO"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         *beat,
+    ]
+
+
+def ml_worker() -> list[str] | None:
+    """Return the command of the worker that measures images and trains networks; None without torch.
+
+    It takes what the others leave of the machine.
+    """
+    if importlib.util.find_spec("torch") is None:
+        return None
+    return [
+        *("nice", "-n", "10", sys.executable, "-m", "celery", "--app", "mlworker.tasks", "worker"),
+        *("--queues", ML_QUEUE, "--concurrency", "1", "--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
 
 

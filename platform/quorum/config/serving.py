@@ -1,4 +1,4 @@
-"""Run the web server and the worker together, until Ctrl-C or until one of them dies."""
+"""Run the web server and the workers together, until Ctrl-C or until one of them dies."""
 
 from __future__ import annotations
 
@@ -35,16 +35,21 @@ class Address:
 
 
 def start(supervisor: Supervisor, address: Address, *, var: Path) -> None:
-    """Start web server and worker with their logs in `var`/log; return once the server is healthy."""
+    """Start web server and workers with their logs in `var`/log; return once the server is healthy."""
     logs = var / "log"
     supervisor.start(
         "web server", programs.web_server(host=address.host, port=address.port), log=logs / "web.log"
     )
-    # The worker comes second: somebody waits for the page, nobody for background work.
+    # The workers come later: somebody waits for the page, nobody for background work.
     _wait(lambda: programs.answers(f"{address.url}/healthz"), supervisor, logs)
     supervisor.start(
         "worker", programs.worker(beat_schedule=var / "celerybeat-schedule"), log=logs / "worker.log"
     )
+    for_networks = programs.ml_worker()
+    if for_networks is not None:
+        # Its jobs survive being cut off: nobody waits at the end for a training.
+        now = {"REMAP_SIGTERM": "SIGQUIT"}
+        supervisor.start_spare("ML worker", for_networks, log=logs / "ml-worker.log", environment=now)
 
 
 def _wait(healthy: Callable[[], bool], supervisor: Supervisor, logs: Path) -> None:

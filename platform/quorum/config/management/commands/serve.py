@@ -1,4 +1,4 @@
-"""Run Quorum on this machine: database up to date, web server, worker."""
+"""Run Quorum on this machine: database up to date, web server, workers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from quorum.domain.errors import QuorumError
 class Command(BaseCommand):
     """`manage.py serve`: what `make run` runs; Ctrl-C stops everything."""
 
-    help = "Migrate, then run the web server and the worker until Ctrl-C."
+    help = "Migrate, then run the web server and the workers until Ctrl-C."
     # They would import the whole API into a process that serves nothing; the worker runs them.
     requires_system_checks = []
 
