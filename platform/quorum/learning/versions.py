@@ -6,8 +6,6 @@ import dataclasses
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
-from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -18,10 +16,10 @@ from quorum.domain.promotion import GateRule, Judgement, judge
 from quorum.domain.requests import PredictionRequest, TrainingReport, TrainingRequest
 from quorum.learning.errors import FeaturesMissing, ModelNotReady, TargetsAreInputs
 from quorum.learning.features import cells_of
+from quorum.learning.holdout_answers import answers_path, holdout_answers
 from quorum.learning.jobs import request_job
 from quorum.learning.models import FeatureSet, Job, ModelVersion, TrainingTable
 from quorum.learning.tables import CLASSES, FIELDS, HOLDOUT
-from quorum.projects.rounds import choices_of
 
 State = ModelVersion.State
 READ_CROWD = frozenset({"ga-loccat", "attention-crowd"})
@@ -82,7 +80,7 @@ def keep_model(job: Job, report: TrainingReport) -> None:
         model=model.folder,
         cells=cells_of(model.project),
         fields=f"{model.table.folder}/{HOLDOUT}",
-        output=_answers(model),
+        output=answers_path(model),
         workflow_version=_workflow_version(model.table),
     )
     model.digest, model.figures = report.model_digest, dataclasses.asdict(report)
@@ -96,8 +94,11 @@ def judge_model(job: Job) -> None:
     if model is None:
         return
     live = live_model(model.task_id, reads_crowd=model.reads_crowd)
-    truth, candidate, others = _answered(model, live)
-    found = judge(truth, candidate, others, rule=GateRule(), rng=np.random.default_rng(SEED))
+    both = holdout_answers([model] if live is None else [model, live])
+    truth, (candidate, *others) = both.truth, both.answers
+    found = judge(
+        truth, candidate, others[0] if others else None, rule=GateRule(), rng=np.random.default_rng(SEED)
+    )
     model.state, model.judgement = State.CANDIDATE, _in_words(found, truth, candidate, live)
     model.save(update_fields=["state", "judgement"])
     audit.record("model.judged", model, actor=None, verdict=found.verdict.value)
@@ -134,30 +135,6 @@ def live_model(task_id: int, *, reads_crowd: bool) -> ModelVersion | None:
 
 def _workflow_version(table: TrainingTable) -> str:
     return str(table.task.workflow_version_id)
-
-
-def _answers(model: ModelVersion) -> str:
-    return f"{model.folder}.holdout.parquet"
-
-
-def _answered(model: ModelVersion, live: ModelVersion | None) -> tuple[Booleans, Booleans, Booleans | None]:
-    """Return truth and answers (subjects, classes) on the subjects of the hold-out that both have answered."""
-    codes = [choice.code for choice in choices_of(model.task)]
-    truth = _labels(f"{model.table.folder}/{HOLDOUT}", "labels", codes)
-    answers = _labels(_answers(model), "classes", codes)
-    others = _labels(_answers(live), "classes", codes) if live is not None else answers
-    names = sorted(truth.keys() & answers.keys() & others.keys())
-    rows = [np.array([known[name] for name in names]) for known in (truth, answers, others)]
-    return rows[0], rows[1], rows[2] if live is not None else None
-
-
-def _labels(path: str, column: str, codes: list[str]) -> dict[str, list[bool]]:
-    table = pq.read_table(settings.ML_STORAGE / path, columns=["field", column])
-    named = (set((cell or "").split(";")) for cell in table[column].to_pylist())
-    return {
-        field: [code in labels for code in codes]
-        for field, labels in zip(table["field"].to_pylist(), named, strict=True)
-    }
 
 
 def _in_words(
