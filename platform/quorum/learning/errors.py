@@ -57,3 +57,39 @@ class ModelNotReady(Conflict):
     """The model is not in a state in which this can be done."""
 
     code = "model_not_ready"
+
+
+class ModelUnknown(NotFound):
+    """The task has no such model."""
+
+    code = "model_unknown"
+
+
+class TaskUnknown(NotFound):
+    """No such task in this project."""
+
+    code = "task_unknown"
+
+
+class ChoiceNotAsked(UserFault):
+    """The task does not offer such a choice."""
+
+    code = "unknown_choice"
+
+
+class TableUnknown(NotFound):
+    """No such training table in this project."""
+
+    code = "training_table_unknown"
+
+
+class ArtefactFileUnknown(NotFound):
+    """A model has no such file."""
+
+    code = "artefact_file_unknown"
+
+
+class ModelsNotComparable(UserFault):
+    """Two models have no answers to the same subjects."""
+
+    code = "models_not_comparable"

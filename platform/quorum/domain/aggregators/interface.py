@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quorum.domain.errors import UserFault
-from quorum.domain.votes import Votes
+
+if TYPE_CHECKING:  # it compiles, and the web reads expert labels
+    from quorum.domain.votes import Votes
 
 Booleans = NDArray[np.bool_]
 Floats = NDArray[np.float64]
