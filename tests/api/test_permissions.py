@@ -32,6 +32,7 @@ GET = {
     "statistics": MEMBERS,
     "consensus-runs": MEMBERS,
     "jobs": MEMBERS,
+    "predictions": MEMBERS,
     "downloads": MEMBERS,
     "download": MEMBERS,
     "imports": CURATORS,

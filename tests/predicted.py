@@ -1,0 +1,59 @@
+"""Small makers of models and of what they say, for tests that need no worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from quorum.domain.requests import TrainingRequest
+from quorum.learning.jobs import request_job
+from quorum.learning.models import ModelVersion, Prediction, PredictionRun, TrainingTable
+from quorum.projects.models import Project
+from quorum.projects.rounds import choices_of
+from quorum.subjects.models import Subject
+from tests.factories import task_of
+
+
+def make_model(
+    project: Project, recipe: str = "loccat", *, reads_crowd: bool = False, **fields: Any
+) -> ModelVersion:
+    """Return a live model of the project's task, with a training table and a job that are mere rows."""
+    task, number = task_of(project), ModelVersion.objects.filter(project=project).count() + 1
+    table = TrainingTable.objects.create(
+        project=project, task=task, targets="labels", digest=f"table{number}".ljust(64, "0"), folder="t",
+        fields=1, labelled=1, holdout=1, kept_away=0,
+    )  # fmt: skip
+    training = TrainingRequest(
+        job="", recipe=recipe, cells="c", fields="f", classes="c", output="m", workflow_version="1"
+    )
+    known = {
+        "number": number,
+        "digest": f"model{number}".ljust(64, "0"),
+        "state": ModelVersion.State.LIVE,
+        "folder": f"models/{number}",
+    }
+    return ModelVersion.objects.create(
+        project=project, task=task, table=table, recipe=recipe, reads_crowd=reads_crowd,
+        job=request_job(project=project, request=training, by=None), **(known | fields),
+    )  # fmt: skip
+
+
+def make_run(model: ModelVersion) -> PredictionRun:
+    """Return one time that a model was asked, done."""
+    training = TrainingRequest(
+        job="", recipe=model.recipe, cells="c", fields="f", classes="c", output="m", workflow_version="1"
+    )
+    job = request_job(project=model.project, request=training, by=None)
+    return PredictionRun.objects.create(project=model.project, model=model, job=job, subjects=1)
+
+
+def make_prediction(
+    run: PredictionRun, subject: Subject, probabilities: Sequence[float], *, votes: int = 0
+) -> Prediction:
+    """Return a model's word on a subject: the given probabilities, 0 for the other classes; named from 0.5."""
+    classes = len(choices_of(run.model.task))
+    row = [*probabilities, *[0.0] * (classes - len(probabilities))]
+    named = [index for index, probability in enumerate(row) if probability >= 0.5]
+    return Prediction.objects.create(
+        model=run.model, subject=subject, run=run, probabilities=row, named=named, votes=votes
+    )
