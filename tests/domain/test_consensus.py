@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quorum.domain.binary import BinaryRule, evaluate_binary, p_no
+from quorum.domain.binary import BinaryRule, evaluate_binary, p_no, yes_needed
 from quorum.domain.consensus import ConsensusRule, ConsensusState, Decision, evaluate
 from quorum.domain.errors import RuleDegenerate, RuleInvalid
 
@@ -119,3 +119,15 @@ def test_a_yes_no_rule_with_too_few_votes_is_refused() -> None:
         BinaryRule(minimum_votes=5)
     with pytest.raises(RuleInvalid):
         BinaryRule(maximum_votes=3)
+
+
+def test_what_a_yes_or_no_rule_needs_is_what_it_decides() -> None:
+    rule = BinaryRule(minimum_votes=7, maximum_votes=20)
+    for needed in yes_needed(rule):
+        for yes in range(needed.n + 1):
+            decision = evaluate_binary(yes, needed.n, rule)
+            assert needed.grey is not None
+            assert needed.reached is not None
+            assert (decision.accepted == (0,)) == (yes >= needed.reached)
+            is_no = decision.state is ConsensusState.REACHED and not decision.accepted
+            assert is_no == (yes < needed.grey)

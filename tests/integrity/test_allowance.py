@@ -10,7 +10,7 @@ from quorum.onboarding.trust_cards import Control, TrustCard
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 BARE = TrustCard(1, TrustRule())
-MEASURED = TrustCard(1, TrustRule(), controls=(Control(1, 1, frozenset({1}), 0),))
+MEASURED = TrustCard(1, TrustRule(), controls=(Control(1, 1, 1, frozenset({1}), 0),))
 
 
 def within(card: TrustCard, skill: Skill, *, seconds: float, answers: int) -> int:

@@ -69,7 +69,11 @@ def test_nobody_overwrites_a_draft_that_they_have_not_seen() -> None:
         ({"choices": (*CHOICES, ChoiceFile("x", "X", parent="nowhere"))}, ("label_set_invalid", None)),
         ({"choices": (*CHOICES, ChoiceFile("x", " "))}, ("name_missing", None)),
         ({"tasks": (TaskDraft(question="All?", maximum_choices=12),)}, ("rule_degenerate", 0)),
-        ({"tasks": (*GOOD.tasks, TaskDraft(question="One?", kind="yes_no"))}, ("rule_invalid", 1)),
+        ({"tasks": (*GOOD.tasks, TaskDraft(question="One?", kind="yes_no"))}, ("one_choice_needed", 1)),
+        (
+            {"tasks": (TaskDraft(question="K1?", kind="yes_no", choice_codes=("k1",), minimum_votes=3),)},
+            ("rule_degenerate", 0),
+        ),
         ({"tasks": (TaskDraft(question="Q", choice_codes=("k1", "gone")),)}, ("rule_invalid", 0)),
     ],
 )

@@ -103,10 +103,11 @@ def test_a_rule_that_cannot_work_is_refused_and_nothing_is_published(
 
 def test_a_yes_no_task_asks_about_one_choice() -> None:
     project = make_project()
-    task = TaskSpec(question="Is there any?", kind=Task.Kind.YES_NO, maximum_choices=1, choice_codes=["c0"])
+    task = TaskSpec(question="Is there any?", kind=Task.Kind.YES_NO, choice_codes=["c0"])
     version = publish_workflow_version(project=project, label_set_version=make_label_set(4), tasks=[task])
     assert version.tasks.get().task_choices.count() == 1
     assert version.tasks.get().empty_allowed
+    assert version.tasks.get().maximum_choices == 1
 
 
 def test_drafts_are_known_to_their_members_and_operators_alone() -> None:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from quorum.api.errors import ErrorAnswer
 from quorum.api.permissions import ANY_ROLE, require_role
 from quorum.insights.progress import progress_of
-from quorum.insights.statistics import per_choice, per_day, votes_histogram
+from quorum.insights.statistics import per_choice, per_day, per_question, votes_histogram
 
 
 class DayAnswer(serializers.Serializer[Any]):
@@ -41,6 +41,20 @@ class VotesBinAnswer(serializers.Serializer[Any]):
     subjects = serializers.IntegerField()
 
 
+class QuestionFiguresAnswer(serializers.Serializer[Any]):
+    """One yes-or-no question in the present round."""
+
+    task = serializers.UUIDField(source="task.public_id")
+    question = serializers.CharField(source="task.question")
+    code = serializers.CharField(help_text="Of the choice that it asks about.")
+    name = serializers.CharField()
+    answers = serializers.IntegerField(help_text="Counted answers.")
+    yes = serializers.IntegerField(help_text="Subjects decided as yes.")
+    no = serializers.IntegerField(help_text="Subjects decided as no.")
+    disputed = serializers.IntegerField(help_text="Subjects with the maximum of answers and no decision.")
+    waiting = serializers.IntegerField(help_text="Subjects that wait for answers in the queue.")
+
+
 class StatesAnswer(serializers.Serializer[Any]):
     """Subjects per state in the present round."""
 
@@ -54,6 +68,7 @@ class StatisticsAnswer(serializers.Serializer[Any]):
 
     per_day = DayAnswer(many=True)
     per_choice = ChoiceFiguresAnswer(many=True)
+    per_question = QuestionFiguresAnswer(many=True)
     votes_histogram = VotesBinAnswer(many=True)
     states = StatesAnswer()
 
@@ -68,6 +83,7 @@ def statistics(request: Request, slug: str) -> Response:
     answer = {
         "per_day": per_day(project),
         "per_choice": per_choice(project),
+        "per_question": per_question(project),
         "votes_histogram": votes_histogram(project),
         "states": progress_of([project.pk])[project.pk],
     }

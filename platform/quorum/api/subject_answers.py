@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from quorum.api.states import SUBJECT_STATES
+from quorum.api.states import CONSENSUS_STATES, SUBJECT_STATES
 from quorum.api.talk_answers import PointAnswer
 from quorum.curation.models import Remark
 from quorum.onboarding.models import KnownAnswer
@@ -84,6 +84,19 @@ class ChoiceVotesAnswer(serializers.Serializer[Any]):
     in_consensus = serializers.BooleanField()
 
 
+class QuestionVotesAnswer(serializers.Serializer[Any]):
+    """The answers to one yes-or-no question."""
+
+    task = serializers.UUIDField(source="task.public_id")
+    question = serializers.CharField(source="task.question")
+    choice = NamedChoice()
+    n = serializers.IntegerField(help_text="Counted answers.")
+    yes = serializers.IntegerField(help_text="Those that say yes.")
+    p_value = serializers.FloatField(allow_null=True, help_text="Of no, by the answers so far.")
+    state = serializers.ChoiceField(CONSENSUS_STATES)
+    is_yes = serializers.BooleanField(allow_null=True, help_text="Null until it is decided.")
+
+
 class TracedClassificationAnswer(serializers.Serializer[Any]):
     """One classification, by pseudonym."""
 
@@ -151,6 +164,7 @@ class SubjectPageAnswer(SubjectRowAnswer):
     round = serializers.IntegerField(allow_null=True)
     decided_at_n = serializers.IntegerField(allow_null=True)
     votes = ChoiceVotesAnswer(many=True)
+    questions = QuestionVotesAnswer(many=True)
     classifications = TracedClassificationAnswer(many=True)
     remarks = RemarkAnswer(many=True)  # type: ignore[assignment]
     reference = ReferenceAnswer(many=True)

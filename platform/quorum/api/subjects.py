@@ -22,7 +22,13 @@ from quorum.api.subject_answers import (
 )
 from quorum.curation.review_queue import curated_answer
 from quorum.curation.subject_list import SubjectFilter, SubjectRow, list_subjects, row_of
-from quorum.curation.subject_page import classifications_of, reference_of, remarks_on, votes_on
+from quorum.curation.subject_page import (
+    classifications_of,
+    questions_on,
+    reference_of,
+    remarks_on,
+    votes_on,
+)
 from quorum.curation.withdrawal import withdraw_subject
 from quorum.onboarding.control_use import known_answer_of
 from quorum.projects.models import Project
@@ -131,6 +137,7 @@ def _page(project: Project, subject: Subject) -> dict[str, Any]:
             | {"votes": one.votes, "p_value": one.p_value, "in_consensus": one.in_consensus}
             for one in tally.votes
         ],
+        "questions": questions_on(project=project, subject=subject),
         "classifications": [
             {
                 "id": one.classification.public_id,

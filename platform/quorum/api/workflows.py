@@ -12,7 +12,8 @@ from rest_framework.response import Response
 
 from quorum.api.errors import ErrorAnswer
 from quorum.api.permissions import OWNER, require_role, require_user
-from quorum.domain.consensus import ConsensusRule, votes_needed
+from quorum.domain.binary import BinaryRule, yes_needed
+from quorum.domain.consensus import ConsensusRule, VotesNeeded, votes_needed
 from quorum.domain.errors import UserFault
 from quorum.projects.drafts import (
     Draft,
@@ -78,7 +79,10 @@ class DraftProblem(serializers.Serializer[Any]):
 
 
 class VotesNeededAnswer(serializers.Serializer[Any]):
-    """After n votes: from `grey` votes a class keeps the image open, from `reached` it is accepted."""
+    """After n votes: from `grey` votes a class keeps the image open, from `reached` it is accepted.
+
+    With fewer than `grey` it is not there; a yes-or-no question is then decided as no.
+    """
 
     n = serializers.IntegerField()
     grey = serializers.IntegerField(allow_null=True)
@@ -215,18 +219,24 @@ def _describe(kept: KeptDraft) -> dict[str, Any]:
 
 
 def _rule(draft: Draft, task: TaskDraft) -> list[dict[str, Any]]:
-    if task.kind == "yes_no":
-        return []
-    offered = [choice.code for choice in draft.choices if choice.selectable]
     try:
-        rule = ConsensusRule(
-            classes=len(offered if task.choice_codes is None else task.choice_codes),
-            maximum_choices=task.maximum_choices,
-            minimum_votes=task.minimum_votes,
-            maximum_votes=task.maximum_votes,
-            p_reached=task.p_reached,
-            p_open=task.p_open,
-        )
+        needed = _needed(draft, task)
     except UserFault:
         return []
-    return [{"n": one.n, "grey": one.grey, "reached": one.reached} for one in votes_needed(rule)]
+    return [{"n": one.n, "grey": one.grey, "reached": one.reached} for one in needed]
+
+
+def _needed(draft: Draft, task: TaskDraft) -> list[VotesNeeded]:
+    """Return what the rule of a question means; raises what keeps the rule from working."""
+    if task.kind == "yes_no":
+        return yes_needed(BinaryRule(task.minimum_votes, task.maximum_votes, task.p_reached))
+    offered = [choice.code for choice in draft.choices if choice.selectable]
+    rule = ConsensusRule(
+        classes=len(offered if task.choice_codes is None else task.choice_codes),
+        maximum_choices=task.maximum_choices,
+        minimum_votes=task.minimum_votes,
+        maximum_votes=task.maximum_votes,
+        p_reached=task.p_reached,
+        p_open=task.p_open,
+    )
+    return votes_needed(rule)

@@ -9,14 +9,14 @@ from quorum.aggregation.rules import p_values_now
 from quorum.classifications.models import Classification, SubjectRoundTask
 from quorum.classifications.task_cards import task_card
 from quorum.curation.models import Remark
-from quorum.projects.models import Choice, Project, Round
-from quorum.projects.rounds import OfferedChoice, choices_of, first_task, present_round
+from quorum.projects.models import Choice, Project, Round, Task
+from quorum.projects.rounds import OfferedChoice, choices_of, first_task, present_round, yes_no_tasks
 from quorum.subjects.models import ReferenceLabel, Subject
 
 
 @dataclass(frozen=True)
 class ChoiceVotes:
-    """The votes for one choice; `p_value` is None without votes and for yes-or-no tasks."""
+    """The votes for one choice; `p_value` is None without votes."""
 
     choice: OfferedChoice
     votes: int
@@ -31,6 +31,22 @@ class SubjectVotes:
     round: Round | None
     decided_at_n: int | None
     votes: list[ChoiceVotes]
+
+
+@dataclass(frozen=True)
+class QuestionVotes:
+    """The answers to one yes-or-no question; `p_value` is that of no, None without answers.
+
+    `is_yes` is None until the answer is decided.
+    """
+
+    task: Task
+    choice: OfferedChoice
+    n: int
+    yes: int
+    p_value: float | None
+    state: str
+    is_yes: bool | None
 
 
 @dataclass(frozen=True)
@@ -80,6 +96,28 @@ def votes_on(*, project: Project, subject: Subject) -> SubjectVotes:
         for choice in choices
     ]
     return SubjectVotes(round_, tally.decided_at_n, votes)
+
+
+def questions_on(*, project: Project, subject: Subject) -> list[QuestionVotes]:
+    """Return what the yes-or-no questions of the present round have come to, in order."""
+    round_ = present_round(project)
+    tasks = yes_no_tasks(round_) if round_ else []
+    tallies = {tally.task_id: tally for tally in subject.tallies.filter(round=round_, task__in=tasks)}
+    return [_question(task, tallies[task.pk]) for task in tasks if task.pk in tallies]
+
+
+def _question(task: Task, tally: SubjectRoundTask) -> QuestionVotes:
+    yes = tally.counts[0]
+    p_values = tally.p_values or p_values_now(task_card(task.pk).rule, tally.counts, tally.n)
+    return QuestionVotes(
+        task=task,
+        choice=choices_of(task)[0],
+        n=tally.n,
+        yes=yes,
+        p_value=p_values[0] if p_values else None,
+        state=tally.state,
+        is_yes=bool(tally.accepted) if tally.state == SubjectRoundTask.State.REACHED else None,
+    )
 
 
 def classifications_of(subject: Subject) -> list[TracedClassification]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scipy.special import betainc
 
-from quorum.domain.consensus import STILL_OPEN, ConsensusState, Decision, check_thresholds
+from quorum.domain.consensus import STILL_OPEN, ConsensusState, Decision, VotesNeeded, check_thresholds
 from quorum.domain.errors import RuleDegenerate
 
 
@@ -50,3 +50,16 @@ def evaluate_binary(yes: int, n: int, rule: BinaryRule) -> Decision:
         return Decision(ConsensusState.REACHED, (), (against,))
     state = ConsensusState.DISPUTED if n >= rule.maximum_votes else ConsensusState.OPEN
     return Decision(state, (), (against,))
+
+
+def yes_needed(rule: BinaryRule) -> list[VotesNeeded]:
+    """Return how many of each number of votes must say yes, from the rule's minimum to its maximum.
+
+    From `reached` the answer is yes, below `grey` it is no, and between them the subject stays open; `grey`
+    equals `reached` where every count decides.
+    """
+    needed = []
+    for n in range(rule.minimum_votes, rule.maximum_votes + 1):
+        grey = next(k for k in range(n + 1) if p_no(n - k, n) >= rule.p_reached)
+        needed.append(VotesNeeded(n, grey, next(k for k in range(n + 1) if p_no(k, n) < rule.p_reached)))
+    return needed

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 
-# A subject with several tasks is open while any is, and disputed when any ended so.
+# A subject with several tasks is open while any is, and disputed when any ended so. Yes-or-no questions are
+# asked of some subjects only: they count where nothing else is asked.
 _STATES = """
 with latest as (
     select distinct on (project_id) project_id, id from projects_round
@@ -19,6 +20,9 @@ with latest as (
            bool_or(tally.state = 'disputed') as is_disputed
     from classifications_subjectroundtask tally
     join latest on latest.id = tally.round_id
+    join projects_task task on task.id = tally.task_id and (task.kind <> 'yes_no' or not exists (
+        select 1 from projects_task other
+         where other.workflow_version_id = task.workflow_version_id and other.kind <> 'yes_no'))
     join subjects_subject subject on subject.id = tally.subject_id and subject.state = 'active'
    where tally.retirement_reason <> 'known_answer'
     group by tally.project_id, tally.subject_id

@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import Count, Sum
 
 from quorum.insights.models import ParticipationDay
-from quorum.projects.models import Project
-from quorum.projects.rounds import choices_of, first_task, present_round
+from quorum.projects.models import Project, Task
+from quorum.projects.rounds import choices_of, first_task, present_round, yes_no_tasks
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,23 @@ class VotesBin:
     subjects: int
 
 
+@dataclass(frozen=True)
+class QuestionFigures:
+    """What a yes-or-no question has come to: subjects by answer, and those whose turn is still to come.
+
+    `waiting` stand in the queue; of others nobody is asked.
+    """
+
+    task: Task
+    code: str
+    name: str
+    answers: int
+    yes: int
+    no: int
+    disputed: int
+    waiting: int
+
+
 # Arrays are unnested with their place, so that every figure is one pass over the tallies.
 _PER_CHOICE = """
 select place - 1, sum(votes) from classifications_subjectroundtask tally,
@@ -54,6 +71,15 @@ where tally.round_id = %s and tally.task_id = %s group by index
 _HISTOGRAM = """
 select tally.n, count(*) from classifications_subjectroundtask tally
 where tally.round_id = %s and tally.task_id = %s group by tally.n order by tally.n
+"""
+_ANSWERS = """
+select coalesce(sum(n), 0),
+       count(*) filter (where state = 'reached' and accepted <> '{}'),
+       count(*) filter (where state = 'reached' and accepted = '{}'),
+       count(*) filter (where state = 'disputed'),
+       (select count(distinct subject_id) from selection_queueentry entry
+         where entry.round_id = %(round)s and entry.task_id = %(task)s)
+from classifications_subjectroundtask where round_id = %(round)s and task_id = %(task)s
 """
 
 
@@ -88,6 +114,20 @@ def votes_histogram(project: Project) -> list[VotesBin]:
     if round_ is None:
         return []
     return [VotesBin(*pair) for pair in _pairs(_HISTOGRAM, round_.pk, first_task(round_).pk).items()]
+
+
+def per_question(project: Project) -> list[QuestionFigures]:
+    """Return figures of the present round for every yes-or-no question, in order."""
+    round_ = present_round(project)
+    return [] if round_ is None else [_figures(task, round_.pk) for task in yes_no_tasks(round_)]
+
+
+def _figures(task: Task, round_id: int) -> QuestionFigures:
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERS, {"round": round_id, "task": task.pk})
+        counted = cursor.fetchone()
+    choice = choices_of(task)[0]
+    return QuestionFigures(task, choice.code, choice.name, *counted)
 
 
 def _pairs(query: str, round_id: int, task_id: int) -> dict[int, int]:

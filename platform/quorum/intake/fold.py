@@ -214,7 +214,8 @@ def _fold_control(
         return None, None
     expected = stand.expected_accuracy(card)
     passed = vote.submission.passed
-    feedback = None if passed else stand.take_control(truth.choice_ids, vote.choice_ids, card)
+    right = task_card(assignment.task_id).asked(truth.choice_ids)
+    feedback = None if passed else stand.take_control(right, vote.choice_ids, card)
     row = ControlRow(
         project_id=stand.project_id,
         volunteer_id=stand.volunteer_id,
@@ -222,7 +223,7 @@ def _fold_control(
         known_answer_id=truth.known_answer_id,
         round_id=assignment.round_id,
         classification_id=vote.public_id,
-        truth_ids=truth.choice_ids,
+        truth_ids=right,
         choice_ids=vote.choice_ids,
         score=feedback.score if feedback else None,
         expected=expected,
@@ -238,7 +239,7 @@ def _look_again(vote: Vote, ledger: Ledger) -> Feedback[int] | None:
     truth = ledger.truths.get(vote.assignment.subject_id)
     if truth is None or vote.submission.passed or not _is_control(vote, truth):
         return None
-    return compare(truth.choice_ids, vote.choice_ids)
+    return compare(task_card(vote.assignment.task_id).asked(truth.choice_ids), vote.choice_ids)
 
 
 def _is_control(vote: Vote, truth: Truth) -> bool:

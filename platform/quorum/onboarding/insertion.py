@@ -35,14 +35,30 @@ def plan_controls(
     The gaps between controls are thus geometric, the one law without memory: no count of images since
     the last control tells when the next one comes. Controls that were handed out are marked as met.
     """
-    fresh = _fresh(stand, card.controls_for(task), holding, rng)
-    candidates = _drawn(stand, card, fresh, want, rng)
+    fresh = _fresh_for(stand, card.controls_for(task), task, holding, rng)
+    candidates = _drawn(stand, card, task, fresh, want=want, rng=rng)
     share = card.rule.control_share_most if stand.watched else control_share(stand.skill, card.rule)
     places = [place for place in range(want) if rng.random() < share]
     by_place = dict(zip(places, candidates, strict=False))
     for control in by_place.values():
         stand.meet(control.subject_id)
     return Insertion(candidates, by_place)
+
+
+def _fresh_for(
+    stand: Stand, controls: Sequence[Control], task: TaskCard, holding: Collection[int], rng: Random
+) -> list[Control]:
+    """Return controls that were never met; for a yes-or-no question those of one answer, drawn evenly.
+
+    Where hardly any image has what is asked about, whoever always says no would be right on nearly all.
+    """
+    if not task.is_yes_no:
+        return _fresh(stand, controls, holding, rng)
+    sides: tuple[list[Control], list[Control]] = ([], [])
+    for control in controls:
+        sides[bool(task.asked(control.choice_ids))].append(control)
+    first = rng.random() < 0.5
+    return _fresh(stand, sides[first], holding, rng) or _fresh(stand, sides[not first], holding, rng)
 
 
 def _fresh(stand: Stand, controls: Sequence[Control], holding: Collection[int], rng: Random) -> list[Control]:
@@ -55,7 +71,9 @@ def _fresh(stand: Stand, controls: Sequence[Control], holding: Collection[int], 
     return [control for control in controls if control.subject_id not in met][:WEIGHED]
 
 
-def _drawn(stand: Stand, card: TrustCard, fresh: Sequence[Control], want: int, rng: Random) -> list[Control]:
+def _drawn(
+    stand: Stand, card: TrustCard, task: TaskCard, fresh: Sequence[Control], *, want: int, rng: Random
+) -> list[Control]:
     """Draw controls without replacement: likelier the more they tell of this volunteer, the less they are worn.
 
     Efraimidis and Spirakis 2006: the smallest of exponential times with rates equal to the weights.
@@ -67,7 +85,7 @@ def _drawn(stand: Stand, card: TrustCard, fresh: Sequence[Control], want: int, r
 
     def time_of(control: Control) -> float:
         information = 0.0
-        for choice_id in control.choice_ids:
+        for choice_id in task.asked(control.choice_ids):
             if choice_id not in told:
                 skill = stand.choice_skill.get(choice_id)
                 told[choice_id] = expected_information([skill], card.rule) if skill else unknown

@@ -32,12 +32,28 @@ class Cursor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A subject with a known answer; `exposures` counts the answers that it has had."""
+    """A subject with a known answer; `exposures` counts the answers that it has had.
+
+    `choice_ids` are of the label set version named, and all of its choices that are there.
+    """
 
     known_answer_id: int
     subject_id: int
+    label_set_version_id: int
     choice_ids: frozenset[int]
     exposures: int
+
+    def fits(self, task: TaskCard) -> bool:
+        """Return whether it can be answered rightly with what a task offers.
+
+        Whether one of the choices is there or not can be asked of any control that was told about it.
+        """
+        if task.is_yes_no:
+            return task.is_taught and self.label_set_version_id == task.label_set_version_id
+        return (
+            len(task.asked(self.choice_ids)) == len(self.choice_ids) <= task.maximum_choices
+            and (bool(self.choice_ids) or task.empty_allowed)
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +69,7 @@ class TrustCard:
     def controls_for(self, task: TaskCard) -> tuple[Control, ...]:
         """Return the controls that can be answered rightly with what a task offers."""
         if task.id not in self._by_task:
-            offered = {choice_id for _, choice_id in task.choices.values()}
-            self._by_task[task.id] = tuple(
-                control
-                for control in self.controls
-                if control.choice_ids <= offered
-                and len(control.choice_ids) <= task.maximum_choices
-                and (control.choice_ids or task.empty_allowed)
-            )
+            self._by_task[task.id] = tuple(control for control in self.controls if control.fits(task))
         return self._by_task[task.id]
 
 
@@ -84,7 +93,7 @@ select p.id, exists (
  where p.id = any (%s::bigint[])
 """
 _READ_CONTROLS = """
-select k.project_id, k.id, k.subject_id, k.choice_ids,
+select k.project_id, k.id, k.subject_id, k.label_set_version_id, k.choice_ids,
        (select count(*) from onboarding_controlanswer a where a.known_answer_id = k.id)
   from onboarding_knownanswer k join subjects_subject s on s.id = k.subject_id and s.state = 'active'
  where k.project_id = any (%s::bigint[]) and k.purpose = 'control' and k.state = 'active'
@@ -133,8 +142,8 @@ def _read(cursor: Cursor, project_ids: list[int]) -> dict[int, TrustCard]:
     rules = cursor.fetchall()
     cursor.execute(_READ_CONTROLS, (project_ids,))
     controls: dict[int, list[Control]] = {}
-    for project_id, known_answer_id, subject_id, choice_ids, exposures in cursor.fetchall():
-        control = Control(known_answer_id, subject_id, frozenset(choice_ids), exposures)
+    for project_id, known_answer_id, subject_id, version_id, choice_ids, exposures in cursor.fetchall():
+        control = Control(known_answer_id, subject_id, version_id, frozenset(choice_ids), exposures)
         controls.setdefault(project_id, []).append(control)
     period = int(time.time()) // PERIOD_S
     return {

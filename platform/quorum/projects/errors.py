@@ -9,6 +9,7 @@ __all__ = [
     "ChannelsInvalid",
     "DraftInvalid",
     "LabelSetInvalid",
+    "OneChoiceNeeded",
     "ProjectExists",
     "ProjectUnknown",
     "RuleDegenerate",
@@ -26,6 +27,12 @@ class LabelSetInvalid(UserFault):
     """A label set whose codes, parents or mappings do not fit together."""
 
     code = "label_set_invalid"
+
+
+class OneChoiceNeeded(RuleInvalid):
+    """A yes-or-no question that asks about no choice, or about several."""
+
+    code = "one_choice_needed"
 
 
 class ProjectExists(Conflict):

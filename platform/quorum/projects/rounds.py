@@ -29,6 +29,12 @@ def first_task(round_: Round) -> Task:
     return Task.objects.filter(workflow_version_id=round_.workflow_version_id).earliest("position")
 
 
+def yes_no_tasks(round_: Round) -> list[Task]:
+    """Return the yes-or-no questions of a round, in order."""
+    found = Task.objects.filter(workflow_version_id=round_.workflow_version_id, kind=Task.Kind.YES_NO)
+    return list(found.order_by("position"))
+
+
 def choices_of(task: Task) -> list[OfferedChoice]:
     """Return a task's choices in index order."""
     links = TaskChoice.objects.filter(task=task).select_related("choice").order_by("index")

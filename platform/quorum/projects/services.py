@@ -9,8 +9,9 @@ from django.db import transaction
 
 from quorum.accounts.models import User
 from quorum.audit.services import record
+from quorum.domain.binary import BinaryRule
 from quorum.domain.consensus import ConsensusRule
-from quorum.projects.errors import ProjectExists, RuleInvalid
+from quorum.projects.errors import OneChoiceNeeded, ProjectExists, RuleInvalid
 from quorum.projects.models import (
     LabelSetVersion,
     Membership,
@@ -182,15 +183,15 @@ def publish_workflow_version(
 def check_task(spec: TaskSpec, offered: Sequence[str]) -> list[str]:
     """Return the codes that a task asks about, of those `offered`; raise where its rule cannot work.
 
-    Raises RuleInvalid for numbers out of range and unknown choices, RuleDegenerate where no vote could
-    ever reach consensus.
+    Raises RuleInvalid for numbers out of range and unknown choices, OneChoiceNeeded for a yes-or-no question
+    about another number of choices, RuleDegenerate where no vote could ever reach consensus.
     """
     codes = list(offered) if spec.choice_codes is None else list(spec.choice_codes)
     missing = [code for code in codes if code not in offered]
     if missing:
         raise RuleInvalid("The label set has no such choice.", choices=missing)
+    # Building the rule checks it; a degenerate one is refused here.
     if spec.kind == Task.Kind.CHOOSE_MANY:
-        # Building the rule checks it; a degenerate one is refused here.
         ConsensusRule(
             classes=len(codes),
             maximum_choices=spec.maximum_choices,
@@ -199,26 +200,30 @@ def check_task(spec: TaskSpec, offered: Sequence[str]) -> list[str]:
             p_reached=spec.p_reached,
             p_open=spec.p_open,
         )
-    elif len(codes) != 1:
-        raise RuleInvalid("A yes-or-no task asks about exactly one choice.", choices=len(codes))
+        return codes
+    if len(codes) != 1:
+        raise OneChoiceNeeded("A yes-or-no question asks about exactly one choice.", choices=len(codes))
+    BinaryRule(minimum_votes=spec.minimum_votes, maximum_votes=spec.maximum_votes, p_reached=spec.p_reached)
     return codes
 
 
 def _publish_task(version: WorkflowVersion, position: int, spec: TaskSpec) -> Task:
     selectable = {choice.code: choice for choice in version.label_set_version.choices.filter(selectable=True)}
     codes = check_task(spec, list(selectable))
+    is_yes_no = spec.kind == Task.Kind.YES_NO
     task = Task.objects.create(
         project=version.project,
         workflow_version=version,
         position=position,
         kind=spec.kind,
         question=spec.question,
-        maximum_choices=spec.maximum_choices,
-        empty_allowed=spec.empty_allowed or spec.kind == Task.Kind.YES_NO,
+        # No is the answer without a choice.
+        maximum_choices=1 if is_yes_no else spec.maximum_choices,
+        empty_allowed=spec.empty_allowed or is_yes_no,
         minimum_votes=spec.minimum_votes,
         maximum_votes=spec.maximum_votes,
         p_reached=spec.p_reached,
-        p_open=spec.p_open,
+        p_open=max(spec.p_open, spec.p_reached) if is_yes_no else spec.p_open,
     )
     TaskChoice.objects.bulk_create(
         TaskChoice(task=task, choice=selectable[code], index=index) for index, code in enumerate(codes)

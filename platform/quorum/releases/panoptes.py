@@ -121,13 +121,21 @@ def _metadata(row: StoredRow, names: Names) -> dict[str, Any]:
 
 
 def _annotations(row: StoredRow, task: Task, names: Names) -> list[dict[str, Any]]:
-    chosen = [names.choices[choice_id].name for choice_id in row.choice_ids]
     answers: list[dict[str, Any]] = [
-        {"task": f"T{task.position}", "task_label": task.question, "value": chosen}
+        {"task": f"T{task.position}", "task_label": task.question, "value": _value(row, task, names)}
     ]
     if row.remark:
         answers.append({"task": "remark", "task_label": "Anything unusual?", "value": row.remark})
     return answers
+
+
+def _value(row: StoredRow, task: Task, names: Names) -> list[str] | str | None:
+    """Return names of choices; of a question with one answer its word, as Panoptes does, or None for a pass."""
+    if task.kind != Task.Kind.YES_NO:
+        return [names.choices[choice_id].name for choice_id in row.choice_ids]
+    if row.passed:
+        return None
+    return "Yes" if row.choice_ids else "No"
 
 
 def _subject_data(row: StoredRow) -> dict[str, Any]:
