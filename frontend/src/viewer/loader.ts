@@ -23,6 +23,27 @@ async function download(url: string): Promise<Blob> {
   return response.blob();
 }
 
+/** Downloads that began before there was a viewer to take them. */
+const early = new Map<string, Promise<Blob>>();
+
+/** Begin to download images that the next viewer shows first: its graphics keep the main thread busy as they start. */
+export function downloadEarly(urls: readonly string[]): void {
+  for (const url of urls) {
+    if (early.has(url)) continue;
+    const blob = download(url);
+    early.set(url, blob);
+    // Who shows the image says that it failed.
+    blob.catch(() => undefined);
+  }
+}
+
+/** Take a download that began early, or begin it now. */
+function takeDownload(url: string): Promise<Blob> {
+  const blob = early.get(url) ?? download(url);
+  early.delete(url);
+  return blob;
+}
+
 /** Downloads and decodes channel images off the main path and hands them to the renderer, each once. */
 export class ImageLoader {
   readonly #renderer: Renderer;
@@ -74,7 +95,7 @@ export class ImageLoader {
   }
 
   async #fetchAndAdd(url: string): Promise<void> {
-    const blob = this.#blobs.get(url) ?? download(url);
+    const blob = this.#blobs.get(url) ?? takeDownload(url);
     this.#blobs.set(url, blob);
     let bitmap: ImageBitmap;
     try {

@@ -3,6 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { request } from "../../api/client";
 import { projectQuery, projectsQuery, queryClient } from "../../api/queries";
 import type { AssignmentPage, SubmissionAnswer } from "../../api/types";
+import { downloadEarly } from "../../viewer/loader";
 import { LabellingSession } from "./model/session";
 import type { OutboxState } from "./model/outbox";
 import type { SessionState } from "./model/session";
@@ -61,6 +62,8 @@ export function useLabellingSession(slug: string, volunteer: string): LabellingS
       stop = follow(opened, slug);
       // Showing the page starts the graphics, which keeps the main thread busy: the images are asked for before.
       await opened.start();
+      const [first] = opened.snapshot().queue;
+      downloadEarly(first?.images.map((plane) => plane.url) ?? []);
       setSession(opened);
     });
     return () => {
