@@ -22,8 +22,9 @@ class Cursor(Protocol):
 class Ask(msgspec.Struct, frozen=True):
     """A volunteer's wish for `want` subjects of one round and task, other than those in `holding`.
 
-    `number` comes back with every pick; `start` is where the walk begins, in [0, 1). Nothing is picked that
-    was answered on the same `device`, by whomever. `answered` assignments are in hand no more.
+    `number` comes back with every pick; `start`, in [0, 1), is where the walk begins: in an arranged queue, as
+    a share of its front. Nothing is picked that was answered on the same `device`, by whomever. `answered`
+    assignments are in hand no more.
     """
 
     number: int
@@ -58,7 +59,8 @@ class Pick(msgspec.Struct, frozen=True, array_like=True):
 _WALK = """
     (select q.subject_id, q.strategy, q.model_version_id, q.blind
        from selection_queueentry q
-      where q.round_id = ask.round_id and q.task_id = ask.task_id and q.position {leg} ask.start
+      where q.round_id = ask.round_id and q.task_id = ask.task_id and q.generation = ask.generation
+        and q.position {leg} ask.place
         and q.subject_id <> all (ask.holding)
         and not exists (
             select 1 from classification c
@@ -73,6 +75,14 @@ _WALK = """
       order by q.position
       limit ask.want)
 """
+# What stood in front of it is retired: the front moves on.
+_FIRST = """
+    select q.position
+      from selection_queueentry q
+     where q.round_id = o.round_id and q.task_id = o.task_id and q.generation = o.generation
+     order by q.position
+     limit 1
+"""
 _DRAWN = f"""
 select ask.number, ask.volunteer_id, ask.project_id, pick.*
   from asked as ask
@@ -81,9 +91,13 @@ select ask.number, ask.volunteer_id, ask.project_id, pick.*
 # What is drawn is counted in the same statement. In one order: two processes never wait in a circle.
 PICK = f"""
 with asked as materialized (
-    select * from json_to_recordset(%s::json) as ask(
+    select ask.*, coalesce(o.generation, 0) as generation,
+           case when o.width is null then ask.start else first.position + ask.start * o.width end as place
+      from json_to_recordset(%s::json) as ask(
            number int, volunteer_id bigint, round_id bigint, task_id bigint, start double precision, want int,
            holding bigint[], device bigint, answered int, project_id bigint)
+      left join selection_queueorder o on o.round_id = ask.round_id and o.task_id = ask.task_id
+      left join lateral ({_FIRST}) as first on o.width is not null
 ), drawn as materialized ({_DRAWN}),
 counted as (
     insert into selection_openwork as w (volunteer_id, project_id, unanswered, counted_at)
@@ -135,10 +149,14 @@ update classifications_subjectroundtask tally set retired_at = null, retirement_
 """
 ADD_ENTRIES = """
 insert into selection_queueentry
-       (project_id, round_id, task_id, subject_id, position, strategy, blind, why)
-select project_id, round_id, task_id, subject_id, {position}, %s, true, ''
-  from classifications_subjectroundtask
- where round_id = %s and retired_at is null and (%s::bigint[] is null or subject_id = any (%s::bigint[]))
+       (project_id, round_id, task_id, subject_id, generation, position, strategy, blind, why)
+select tally.project_id, tally.round_id, tally.task_id, tally.subject_id, served.generation, {position},
+       %s, true, ''
+  from classifications_subjectroundtask tally
+  left join selection_queueorder o on o.round_id = tally.round_id and o.task_id = tally.task_id
+ cross join lateral (values (coalesce(o.generation, 0)), (o.being_built)) as served(generation)
+ where tally.round_id = %s and tally.retired_at is null and served.generation is not null
+   and (%s::bigint[] is null or tally.subject_id = any (%s::bigint[]))
 on conflict do nothing
 """
 ANALYSE = "analyze selection_queueentry, classifications_subjectroundtask"
