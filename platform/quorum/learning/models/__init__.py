@@ -6,6 +6,7 @@ from quorum.learning.models.job import Job, JobLine
 from quorum.learning.models.loop import Loop
 from quorum.learning.models.posterior import JoinedPosterior
 from quorum.learning.models.prediction import Prediction, PredictionRun
+from quorum.learning.models.refusal import LoopRefusal
 from quorum.learning.models.table import TrainingTable
 from quorum.learning.models.version import ModelVersion
 
@@ -16,6 +17,7 @@ __all__ = [
     "JobLine",
     "JoinedPosterior",
     "Loop",
+    "LoopRefusal",
     "ModelVersion",
     "Prediction",
     "PredictionRun",

@@ -32,6 +32,9 @@ class TrainingTable(models.Model):
     kept_away = models.PositiveIntegerField(
         help_text="Subjects left out: controls, the cutoff hold-out, and samples of the model hold-out."
     )
+    learnable = models.PositiveIntegerField(
+        default=0, help_text="Subjects with an answer of that kind, and with features, at that time."
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
