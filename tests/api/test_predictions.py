@@ -120,6 +120,6 @@ def test_what_cannot_be_asked_is_refused(
     assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
 
 
-def test_before_the_first_round_there_is_nothing_to_say(client: Client) -> None:
+def test_before_the_first_round_there_is_no_question_to_ask_of(client: Client) -> None:
     client.force_login(make_member(make_project("one"), "curator"))
-    assert asked(client) == {"task": None, "results": [], "next": None}
+    assert client.get(ROOT).json()["error"]["code"] == "task_unknown"

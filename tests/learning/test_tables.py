@@ -12,10 +12,10 @@ import pytest
 from django.conf import settings
 
 from quorum.aggregation.errors import ReferenceAmbiguous
-from quorum.classifications.models import SubjectRoundTask
+from quorum.classifications.models import Classification, SubjectRoundTask
 from quorum.curation.models import ReviewItem
 from quorum.curation.reviews import decide_review, open_review
-from quorum.learning.errors import NothingToLearn
+from quorum.learning.errors import HoldoutInfluenced, NothingToLearn
 from quorum.learning.field_rows import HOLDOUT_SHARE, FieldRow, field_rows
 from quorum.learning.models import TrainingTable
 from quorum.learning.tables import Learning, divide, freeze_table
@@ -41,6 +41,7 @@ def row(number: int, **known: Any) -> FieldRow:
         label=None,
         holdout_label=None,
         is_reserved=False,
+        is_blind=True,
     )
     return replace(plain, **known)
 
@@ -71,6 +72,26 @@ def test_without_a_hold_out_of_experts_a_fixed_share_of_the_answered_judges() ->
     assert len(found.holdout) == pytest.approx(1000 * HOLDOUT_SHARE, rel=0.3)
     grown = divide([*rows, *(row(number, consensus=(1,)) for number in range(2000, 2500))], Targets.CONSENSUS)
     assert set(numbers(found.holdout)) <= set(numbers(grown.holdout))
+
+
+def test_consensus_judges_only_where_no_model_chose_an_answer() -> None:
+    rows = [row(number, consensus=(0,), is_blind=number % 4 == 0) for number in range(2000)]
+    found = divide(rows, Targets.CONSENSUS)
+    blind_before = numbers(divide(rows[::4], Targets.CONSENSUS).holdout)
+    assert numbers(found.holdout) == blind_before
+    assert found.judged_by == Targets.CONSENSUS
+    assert found.influenced == found.kept_away > 2 * len(found.holdout)
+    assert not set(numbers(found.training)) & {one.subject_id for one in rows if one.draw < HOLDOUT_SHARE}, (
+        "what a model has chosen is not learnt from in place of judging"
+    )
+
+
+def test_labels_of_experts_judge_whoever_chose_the_answers() -> None:
+    rows = [row(number, label=(0,), consensus=(0,), is_blind=False) for number in range(200)]
+    found = divide(rows, Targets.LABELS)
+    assert (found.judged_by, found.influenced, len(found.holdout) > 0) == (Targets.LABELS, 0, True)
+    held = divide([*rows, row(200, holdout_label=(1,), is_blind=False)], Targets.CONSENSUS)
+    assert (numbers(held.holdout), held.judged_by) == ([200], Targets.LABELS)
 
 
 def campaign() -> tuple[Project, Round]:
@@ -175,3 +196,23 @@ def test_without_answers_or_with_two_experts_nothing_is_frozen() -> None:
         freeze_table(task=task, targets=Targets.LABELS, by=None)
     label(project, "judge", Split.MODEL_HOLDOUT, "c0")
     assert freeze_table(task=task, targets=Targets.LABELS, by=None, source="expert").labelled == 1
+
+
+@pytest.mark.django_db
+def test_a_table_whose_every_judge_was_chosen_by_a_model_is_refused_and_a_blind_one_is_taken() -> None:
+    project = make_project(choices=10)
+    for number in range(40):
+        make_subject(project, f"field-{number}")
+    round_ = open_round(workflow_version=version_of(project), actor=None)
+    for subject in Subject.objects.all():
+        make_classification(subject, ["c2"], round_=round_, blind=False)
+    SubjectRoundTask.objects.update(state="reached", accepted=[2])
+    task = task_of(project)
+    rows = field_rows(task=task)
+    assert not any(one.is_blind for one in rows)
+    with pytest.raises(HoldoutInfluenced):
+        freeze_table(task=task, targets=Targets.CONSENSUS, by=None)
+    judges = [one.subject_id for one in rows if one.draw < HOLDOUT_SHARE]
+    Classification.objects.filter(subject_id__in=judges[1:]).update(blind=True)
+    table = freeze_table(task=task, targets=Targets.CONSENSUS, by=None)
+    assert (table.holdout, table.kept_away) == (len(judges) - 1, 1)

@@ -79,7 +79,7 @@ class PredictionAnswer(serializers.Serializer[Any]):
 class PredictionsAnswer(serializers.Serializer[Any]):
     """One page of predictions, in the order in which subjects came."""
 
-    task = serializers.UUIDField(allow_null=True, help_text="Null before the first round.")
+    task = serializers.UUIDField(source="task.public_id")
     results = PredictionAnswer(many=True)
     next = serializers.UUIDField(allow_null=True, help_text="Cursor of the next page.")
 
@@ -94,11 +94,7 @@ def prediction_list(request: Request, slug: str) -> Response:
     asked = dict(query.validated_data)
     cursor, limit = asked.pop("cursor", None), asked.pop("limit")
     page = list_predictions(project=project, asked=PredictionFilter(**asked), cursor=cursor, limit=limit)
-    answer = {
-        "task": page.task.public_id if page.task else None,
-        "results": [_with_address(slug, word) for word in page.results],
-        "next": page.next,
-    }
+    answer = vars(page) | {"results": [_with_address(slug, word) for word in page.results]}
     return Response(PredictionsAnswer(answer).data)
 
 

@@ -35,6 +35,12 @@ class NothingToLearn(UserFault):
     code = "nothing_to_learn"
 
 
+class HoldoutInfluenced(UserFault):
+    """All consensus that could judge a model rests on subjects that a model chose."""
+
+    code = "holdout_influenced"
+
+
 class NothingToMeasure(UserFault):
     """No subject waits for features."""
 

@@ -9,9 +9,9 @@ from itertools import chain
 
 from quorum.aggregation.errors import ReferenceAmbiguous
 from quorum.aggregation.expert_labels import ANY_OF_SEVERAL, NOT_ASKED, meanings_in
-from quorum.classifications.models import SubjectRoundTask
+from quorum.classifications.models import Classification, SubjectRoundTask
 from quorum.curation.models import CuratedLabel
-from quorum.projects.models import Task
+from quorum.projects.models import Round, Task
 from quorum.projects.rounds import choices_of
 from quorum.subjects.models import ReferenceLabel, Subject
 
@@ -26,7 +26,8 @@ class FieldRow:
     """One subject. Labels are choice indices of the task, rising; None where nobody has said.
 
     `counts` are the votes per choice index in all rounds of the task, `n` the counted classifications;
-    `consensus` is that of its latest round that reached one.
+    `consensus` is that of its latest round that reached one. `is_blind` says that no model chose the subject
+    for any of these classifications.
     """
 
     subject_id: int
@@ -41,6 +42,7 @@ class FieldRow:
     label: Indices | None
     holdout_label: Indices | None
     is_reserved: bool
+    is_blind: bool
 
     @property
     def draw(self) -> float:
@@ -78,17 +80,30 @@ def field_rows(*, task: Task, source: str = "") -> list[FieldRow]:
     A curator's label stands before an expert's. `source` names whose expert labels count; raises
     ReferenceAmbiguous where there are several and none is named.
     """
-    tallies, trusted = _tallies(task), _trusted(task, source)
+    tallies, trusted, chosen = _tallies(task), _trusted(task, source), chosen_by_models(task)
     nobody = Tally(0, (0,) * len(choices_of(task)), None)
     subjects = (
         Subject.objects.filter(project_id=task.project_id, state=Subject.State.ACTIVE)
         .select_related("sample")
         .order_by("pk")
     )
-    return [_row(subject, tallies.get(subject.pk, nobody), trusted) for subject in subjects.iterator()]
+    return [
+        _row(subject, tallies.get(subject.pk, nobody), trusted, is_blind=subject.pk not in chosen)
+        for subject in subjects.iterator()
+    ]
 
 
-def _row(subject: Subject, tally: Tally, trusted: Trusted) -> FieldRow:
+def chosen_by_models(task: Task) -> set[int]:
+    """Return the keys of the subjects that a model chose for at least one of their counted classifications."""
+    # The rounds let PostgreSQL leave out the partitions of other projects.
+    rounds = Round.objects.filter(workflow_version=task.workflow_version_id).values_list("pk", flat=True)
+    chosen = Classification.objects.filter(
+        round_id__in=list(rounds), task_id=task.pk, counted=True, blind=False
+    )
+    return set(chosen.order_by().values_list("subject_id", flat=True).distinct())
+
+
+def _row(subject: Subject, tally: Tally, trusted: Trusted, *, is_blind: bool) -> FieldRow:
     name, sample = str(subject.public_id), subject.sample
     antibody = sample.antibody if sample else ""
     cell_line = sample.cell_line if sample else ""
@@ -106,6 +121,7 @@ def _row(subject: Subject, tally: Tally, trusted: Trusted) -> FieldRow:
         label=trusted.label.get(subject.pk),
         holdout_label=trusted.holdout_label.get(subject.pk),
         is_reserved=subject.pk in trusted.reserved,
+        is_blind=is_blind,
     )
 
 

@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db import connection
 
 from quorum.curation.errors import CursorInvalid
-from quorum.learning.errors import ChoiceNotAsked, ModelUnknown, TaskUnknown
+from quorum.learning.catalogue import model_by_id, task_by_id
+from quorum.learning.errors import ChoiceNotAsked, ModelUnknown
 from quorum.learning.models import ModelVersion
 from quorum.projects.models import Project, Task
-from quorum.projects.rounds import OfferedChoice, choices_of, first_task, present_round
+from quorum.projects.rounds import OfferedChoice, choices_of
 from quorum.subjects.models import Subject
 
 # Of two live models, the one that has read the subject's votes speaks; so does the consensus of the
@@ -93,7 +94,7 @@ class SubjectWord:
 class PredictionPage:
     """One page; `next` is the subject after which the next page begins, None at the end."""
 
-    task: Task | None
+    task: Task
     results: list[SubjectWord]
     next: UUID | None
 
@@ -107,17 +108,14 @@ def models_in_force(task: Task) -> list[ModelVersion]:
 def list_predictions(
     *, project: Project, asked: PredictionFilter, cursor: UUID | None, limit: int
 ) -> PredictionPage:
-    """Return the page after the subject `cursor`, by keyset; without a task, that of the present round.
+    """Return the page after the subject `cursor`, by keyset; without task or model, of the present round.
 
     Raises TaskUnknown, ModelUnknown, ChoiceNotAsked, CursorInvalid.
     """
-    task = _task(project, asked.task)
-    if task is None:
-        return PredictionPage(None, [], None)
-    models = models_in_force(task) if asked.model is None else [_model(task, asked.model)]
+    task, models = _task_and_models(project, asked)
     choices = choices_of(task)
     index = _index(choices, asked.choice)
-    values = {
+    values: dict[str, Any] = {
         "task": task.pk,
         "models": [model.pk for model in models],
         "after": _after(project, cursor),
@@ -153,21 +151,14 @@ def _word(
     return SubjectWord(subject_id, external_id, models[model_id], asked_at, votes, words)
 
 
-def _task(project: Project, public_id: UUID | None) -> Task | None:
-    if public_id is None:
-        round_ = present_round(project)
-        return first_task(round_) if round_ else None
-    task = Task.objects.filter(project=project, public_id=public_id).first()
-    if task is None:
-        raise TaskUnknown("This project has no such task.")
-    return task
-
-
-def _model(task: Task, public_id: UUID) -> ModelVersion:
-    model = ModelVersion.objects.filter(task=task, public_id=public_id).first()
-    if model is None:
-        raise ModelUnknown("This task has no such model.")
-    return model
+def _task_and_models(project: Project, asked: PredictionFilter) -> tuple[Task, list[ModelVersion]]:
+    if asked.model is None:
+        task = task_by_id(project, asked.task)
+        return task, models_in_force(task)
+    model = model_by_id(project=project, public_id=asked.model)
+    if asked.task is not None and task_by_id(project, asked.task) != model.task:
+        raise ModelUnknown("This model answers another question.")
+    return model.task, [model]
 
 
 def _index(choices: Sequence[OfferedChoice], code: str) -> int | None:

@@ -16,7 +16,7 @@ from django.db import models, transaction
 
 from quorum.audit import services as audit
 from quorum.domain.identifiers import new_public_id
-from quorum.learning.errors import NothingToLearn
+from quorum.learning.errors import HoldoutInfluenced, NothingToLearn
 from quorum.learning.field_rows import HOLDOUT_SHARE, FieldRow, Indices, field_rows
 from quorum.learning.models import TrainingTable
 from quorum.projects.models import Choice, Task
@@ -36,29 +36,42 @@ class Learning:
 
 @dataclass(frozen=True)
 class Division:
-    """Which subjects networks learn from, which they are judged on, and how many are neither."""
+    """Which subjects networks learn from, which they are judged on, and how many are neither.
+
+    `judged_by` says whose labels those of the hold-out are. Of the ones kept away, `influenced` have a
+    consensus that would judge, but a model chose them for some of their votes.
+    """
 
     training: tuple[Learning, ...]
     holdout: tuple[Learning, ...]
+    judged_by: TrainingTable.Targets
     kept_away: int
+    influenced: int
 
 
 def divide(rows: Sequence[FieldRow], targets: TrainingTable.Targets) -> Division:
     """Divide subjects so that none that judges a model, nor another of its sample, is learnt from.
 
     With labels of experts as targets, the hold-out is the one they were given; where they labelled none for
-    that, and with consensus as the target, it is a fixed share of the subjects with an answer. Controls and
-    the cutoff hold-out are neither.
+    that, and with consensus as the target, it is a fixed share of the subjects with an answer. Consensus
+    judges only where no model chose any of the classifications: else models would be judged by figures that
+    hold their own influence. Subjects of that share that a model has chosen, controls and the cutoff hold-out
+    are neither.
     """
     free = [row for row in rows if not row.is_reserved]
     held = {row.subject_id: row.holdout_label for row in free if row.holdout_label is not None}
+    judged_by, influenced = Targets.LABELS, set[int]()
     if not held:
+        judged_by = targets
         answered = [(row, _target(row, targets)) for row in free if row.draw < HOLDOUT_SHARE]
-        held = {row.subject_id: label for row, label in answered if label is not None}
-    samples = {row.sample for row in free if row.subject_id in held}
+        judging = {row.subject_id: label for row, label in answered if label is not None}
+        if targets == Targets.CONSENSUS:
+            influenced = {row.subject_id for row, label in answered if label is not None and not row.is_blind}
+        held = {pk: label for pk, label in judging.items() if pk not in influenced}
+    samples = {row.sample for row in free if row.subject_id in held or row.subject_id in influenced}
     training = tuple(Learning(row, _target(row, targets)) for row in free if row.sample not in samples)
     holdout = tuple(Learning(row, held[row.subject_id]) for row in free if row.subject_id in held)
-    return Division(training, holdout, len(rows) - len(training) - len(holdout))
+    return Division(training, holdout, judged_by, len(rows) - len(training) - len(holdout), len(influenced))
 
 
 def _target(row: FieldRow, targets: TrainingTable.Targets) -> Indices | None:
@@ -72,10 +85,17 @@ def freeze_table(
     """Write down what is known now and return its table; the one that is there already if nothing changed.
 
     Votes go in beside labels of experts. Beside consensus they do not: no network may read what it is to
-    answer. Raises NothingToLearn without a label on either side, and ReferenceAmbiguous.
+    answer. Raises NothingToLearn without a label on either side, HoldoutInfluenced where models chose all
+    that would judge them, and ReferenceAmbiguous.
     """
     division = divide(field_rows(task=task, source=source), targets)
     labelled = sum(one.label is not None for one in division.training)
+    if division.influenced and not division.holdout:
+        raise HoldoutInfluenced(
+            "A model chose classifications of every subject that could judge; serve a blind share, or let "
+            "experts label a hold-out.",
+            influenced=division.influenced,
+        )
     if not labelled or not division.holdout:
         raise NothingToLearn(
             "Networks need subjects with answers to learn from, and others to be judged on.",
