@@ -215,4 +215,5 @@ def test_a_table_whose_every_judge_was_chosen_by_a_model_is_refused_and_a_blind_
     judges = [one.subject_id for one in rows if one.draw < HOLDOUT_SHARE]
     Classification.objects.filter(subject_id__in=judges[1:]).update(blind=True)
     table = freeze_table(task=task, targets=Targets.CONSENSUS, by=None)
-    assert (table.holdout, table.kept_away) == (len(judges) - 1, 1)
+    assert (table.holdout, table.kept_away, table.influenced) == (len(judges) - 1, 1, 1)
+    assert table.judged_by == Targets.CONSENSUS

@@ -127,6 +127,8 @@ def freeze_table(
         labelled=labelled,
         holdout=len(division.holdout),
         kept_away=division.kept_away,
+        judged_by=division.judged_by,
+        influenced=division.influenced,
         created_by_id=by.pk if by is not None else None,
     )
     audit.record("training_table.frozen", table, actor=by, digest=digest, targets=targets.value)

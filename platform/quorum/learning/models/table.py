@@ -13,7 +13,8 @@ class TrainingTable(models.Model):
 
     The files lie in the storage of the ML worker under `folder`; `digest` is the SHA-256 over them:
     the same data give the same table. `targets` says what the labels are: of experts and curators, or the
-    volunteers' own consensus.
+    volunteers' own consensus; `judged_by` the same of the hold-out's, where consensus is only that of subjects
+    that no model chose.
     """
 
     class Targets(models.TextChoices):
@@ -31,6 +32,10 @@ class TrainingTable(models.Model):
     holdout = models.PositiveIntegerField(help_text="Subjects of the model hold-out, never trained on.")
     kept_away = models.PositiveIntegerField(
         help_text="Subjects left out: controls, the cutoff hold-out, and samples of the model hold-out."
+    )
+    judged_by = models.CharField(max_length=9, choices=Targets, default=Targets.LABELS)
+    influenced = models.PositiveIntegerField(
+        default=0, help_text="Of those left out, the ones that cannot judge because a model chose them."
     )
     learnable = models.PositiveIntegerField(
         default=0, help_text="Subjects with an answer of that kind, and with features, at that time."
