@@ -40,8 +40,8 @@ class QueueEntry(models.Model):
 class QueueOrder(models.Model):
     """Which generation of a queue's entries is served, and how; a queue without a row is generation 0, random.
 
-    An arranged queue is served from its front: a pick starts at a random place of the first `width`, in the
-    unit of positions; None is a random start anywhere. Entries of `being_built` are not served yet, but
+    An arranged queue was put into `places` and is served from its front: a pick starts at a random one of the
+    first `front` places; None is a random start anywhere. Entries of `being_built` are not served yet, but
     subjects that come in or retire are put into them and taken out of them as well.
     """
 
@@ -50,7 +50,8 @@ class QueueOrder(models.Model):
     task = models.ForeignKey("projects.Task", on_delete=models.CASCADE, related_name="+", db_index=False)
     generation = models.PositiveIntegerField(default=0)
     being_built = models.PositiveIntegerField(null=True)
-    width = models.FloatField(null=True)
+    front = models.PositiveIntegerField(null=True)
+    places = models.PositiveIntegerField(null=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -92,12 +92,13 @@ select ask.number, ask.volunteer_id, ask.project_id, pick.*
 PICK = f"""
 with asked as materialized (
     select ask.*, coalesce(o.generation, 0) as generation,
-           case when o.width is null then ask.start else first.position + ask.start * o.width end as place
+           case when o.front is null then ask.start
+                else first.position + (ask.start * o.front - 1) / o.places end as place
       from json_to_recordset(%s::json) as ask(
            number int, volunteer_id bigint, round_id bigint, task_id bigint, start double precision, want int,
            holding bigint[], device bigint, answered int, project_id bigint)
       left join selection_queueorder o on o.round_id = ask.round_id and o.task_id = ask.task_id
-      left join lateral ({_FIRST}) as first on o.width is not null
+      left join lateral ({_FIRST}) as first on o.front is not null
 ), drawn as materialized ({_DRAWN}),
 counted as (
     insert into selection_openwork as w (volunteer_id, project_id, unanswered, counted_at)
