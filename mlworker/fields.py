@@ -10,13 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from quorum.domain.channel_roles import PROTEIN, REFERENCES
 from quorum.domain.errors import UserFault
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 Labels = NDArray[np.int32]
-
-PROTEIN = "protein"
-NUCLEUS, MICROTUBULES, ER = REFERENCES = ("nucleus", "microtubules", "er")
 
 
 class FieldInvalid(UserFault):

@@ -31,7 +31,8 @@ from numpy.typing import NDArray
 from mlworker.features.family import Family, FeatureSpec, Floats
 from mlworker.features.grey import LEVELS, Levels
 from mlworker.features.levels import levels_of
-from mlworker.fields import PROTEIN, CellField
+from mlworker.fields import CellField
+from quorum.domain.channel_roles import PROTEIN
 
 RANGES = ("band", "bright")
 SIDES = ("set", "unset")

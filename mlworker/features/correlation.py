@@ -25,7 +25,8 @@ from mlworker.features.entropies import weighed
 from mlworker.features.family import Family, FeatureSpec, Floats
 from mlworker.features.grey import Levels
 from mlworker.features.levels import levels_of
-from mlworker.fields import PROTEIN, REFERENCES, CellField
+from mlworker.fields import CellField
+from quorum.domain.channel_roles import PROTEIN, REFERENCES
 
 SCALES = (1, 2)
 BINS = (8, 16, 32, 64, 128)

@@ -45,7 +45,8 @@ from mlworker.features.entropies import entropy_of, weighed
 from mlworker.features.family import Family, FeatureSpec, Floats
 from mlworker.features.grey import LEVELS, Levels
 from mlworker.features.levels import levels_of
-from mlworker.fields import PROTEIN, CellField
+from mlworker.fields import CellField
+from quorum.domain.channel_roles import PROTEIN
 
 Counts = NDArray[np.int32]
 

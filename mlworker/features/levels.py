@@ -12,7 +12,8 @@ from mlworker.features.components import find_protein, plain
 from mlworker.features.family import Floats
 from mlworker.features.grey import LEVELS, Levels, extremes, write_levels
 from mlworker.features.runs import Integers, Plane, places_of
-from mlworker.fields import PROTEIN, CellField
+from mlworker.fields import CellField
+from quorum.domain.channel_roles import PROTEIN
 
 Sums = NDArray[np.int32]
 

@@ -47,7 +47,8 @@ from mlworker.features.ratios import ratio
 from mlworker.features.runs import Integers, Plane, sums_reaching
 from mlworker.features.shapes import Shapes, shapes_of_fluorescence
 from mlworker.features.thresholds import otsu_thresholds
-from mlworker.fields import REFERENCES, CellField
+from mlworker.fields import CellField
+from quorum.domain.channel_roles import REFERENCES
 
 NAME = "overlap"
 

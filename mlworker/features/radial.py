@@ -31,7 +31,8 @@ from mlworker.features.cutouts import Cutout, measure_each
 from mlworker.features.distances import Mask, signed_distances
 from mlworker.features.family import Family, FeatureSpec, Floats
 from mlworker.features.ratios import ratio
-from mlworker.fields import NUCLEUS, CellField
+from mlworker.fields import CellField
+from quorum.domain.channel_roles import NUCLEUS
 
 Integers = NDArray[np.int64]
 

@@ -57,7 +57,8 @@ from mlworker.features.ratios import contrast, ratio
 from mlworker.features.runs import Plane, sums_along, sums_reaching
 from mlworker.features.shapes import Shapes, shapes_of_runs
 from mlworker.features.zones import Zones, zones_of_cells
-from mlworker.fields import NUCLEUS, CellField
+from mlworker.fields import CellField
+from quorum.domain.channel_roles import NUCLEUS
 
 NAME = "regions"
 

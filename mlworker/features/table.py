@@ -17,7 +17,7 @@ from mlworker.features import (
     regions,
 )
 from mlworker.features.family import Family, FeatureSpec
-from mlworker.fields import REFERENCES
+from quorum.domain.channel_roles import REFERENCES
 
 # 719 features where all three references are there, in this order for good: digests and models hang on it.
 CORE: tuple[Family, ...] = (

@@ -13,10 +13,10 @@ import imagecodecs
 import numpy as np
 import tifffile
 
-from mlworker.fields import PROTEIN, REFERENCES, Field, Pixels
+from mlworker.fields import Field, Pixels
+from quorum.domain.channel_roles import PROTEIN, REFERENCES, ROLE_OF_COLOUR
 from quorum.domain.errors import UserFault
 
-ROLE_OF_COLOUR = {"green": PROTEIN, "blue": "nucleus", "red": "microtubules", "yellow": "er"}
 SUFFIXES = (".png", ".tif", ".tiff", ".jpg", ".jpeg")
 _NAMED = re.compile(r"(?P<field>.+)_(?P<colour>green|blue|red|yellow)")
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from mlworker.fields import ER, MICROTUBULES, NUCLEUS, CellField, Labels, Pixels
+from mlworker.fields import CellField, Labels, Pixels
+from quorum.domain.channel_roles import ER, MICROTUBULES, NUCLEUS
 
 CELL_COLOUR = (255, 255, 255)
 NUCLEUS_COLOUR = (255, 200, 0)

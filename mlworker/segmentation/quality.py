@@ -7,9 +7,10 @@ from enum import StrEnum
 
 import numpy as np
 
-from mlworker.fields import NUCLEUS, CellField
+from mlworker.fields import CellField
 from mlworker.segmentation.nuclei import Nuclei
 from mlworker.segmentation.scale import pixel_um_of
+from quorum.domain.channel_roles import NUCLEUS
 
 FEWEST = 3
 LEAST_CONTRAST = 0.4

@@ -9,11 +9,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from mlworker.fields import ER, MICROTUBULES, NUCLEUS, CellField, Field, Labels
+from mlworker.fields import CellField, Field, Labels
 from mlworker.segmentation.cells import CellsConfig, bodies, grow_cells, voronoi_cells
 from mlworker.segmentation.nuclei import Nuclei, NucleiConfig, at_edge, find_nuclei
 from mlworker.segmentation.quality import Quality, measure_quality
 from mlworker.segmentation.scale import enlarge, pixel_um_of, shrink
+from quorum.domain.channel_roles import ER, MICROTUBULES, NUCLEUS
 
 
 class Method(StrEnum):

@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from mlworker.features.correlation import BINS, FAMILY, MEASURES, SCALES
-from mlworker.fields import REFERENCES, CellField, Field
+from mlworker.fields import CellField, Field
+from quorum.domain.channel_roles import REFERENCES
 from tests.mlworker.textured_cells import textured_field
 
 

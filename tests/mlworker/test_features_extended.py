@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from mlworker.features.extended import EXTENDED
-from mlworker.fields import NUCLEUS, CellField, Field
+from mlworker.fields import CellField, Field
+from quorum.domain.channel_roles import NUCLEUS
 from tests.mlworker.feature_cells import drawn_cells
 
 

@@ -6,7 +6,8 @@ from scipy.ndimage import distance_transform_edt
 from skimage.measure import label, regionprops
 
 from mlworker.features.overlap import FAMILY
-from mlworker.fields import REFERENCES, CellField, Field
+from mlworker.fields import CellField, Field
+from quorum.domain.channel_roles import REFERENCES
 from tests.mlworker.protein_cells import (
     THRESHOLDS,
     assert_alike,

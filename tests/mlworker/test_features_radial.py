@@ -6,7 +6,7 @@ from cp_measure.core.measureobjectintensitydistribution import get_radial_distri
 
 from mlworker.features.cutouts import Cutout, cutouts
 from mlworker.features.radial import FAMILY, NAMES, RINGS, places, radial_distribution
-from mlworker.fields import NUCLEUS
+from quorum.domain.channel_roles import NUCLEUS
 from tests.mlworker.feature_cells import (
     one_cell,
 )

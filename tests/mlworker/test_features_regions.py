@@ -9,7 +9,8 @@ from skimage.morphology import convex_hull_image
 from mlworker.features.components import find_protein
 from mlworker.features.hulls import hulls_of_runs
 from mlworker.features.regions import FAMILY
-from mlworker.fields import NUCLEUS, CellField
+from mlworker.fields import CellField
+from quorum.domain.channel_roles import NUCLEUS
 from tests.mlworker.protein_cells import (
     drawn_field,
     masks_above,

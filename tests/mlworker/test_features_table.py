@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mlworker.features.table import CORE, specs_for, table_digest, versions_of
-from mlworker.fields import REFERENCES
+from quorum.domain.channel_roles import REFERENCES
 
 ALL = specs_for(CORE)
 COUNTS = {

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mlworker.fields import ER, MICROTUBULES, NUCLEUS, CellField, Field, Labels
+from mlworker.fields import CellField, Field, Labels
 from mlworker.segmentation import Method, SegmentationConfig, segment
 from mlworker.segmentation.agreement import agreement
 from mlworker.segmentation.nuclei import at_edge
 from mlworker.segmentation.picture import contact_sheet, draw_masks
+from quorum.domain.channel_roles import ER, MICROTUBULES, NUCLEUS
 from quorum.synthesis.cell_lines import CELL_LINES
 from quorum.synthesis.fields import Field as Drawn
 from quorum.synthesis.fields import draw_field

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from mlworker.fields import ER, MICROTUBULES, NUCLEUS, Field
+from mlworker.fields import Field
 from mlworker.segmentation import segment
 from mlworker.segmentation.agreement import overlaps
+from quorum.domain.channel_roles import ER, MICROTUBULES, NUCLEUS
 from tests.real_data import real_data
 
 STEPS = 10

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from mlworker.fields import REFERENCES, CellField, Field
+from mlworker.fields import CellField, Field
+from quorum.domain.channel_roles import REFERENCES
 
 SIZE = 160
 CELLS = 6

@@ -9,13 +9,11 @@ from pathlib import Path
 import tifffile
 from django.conf import settings
 
+from quorum.domain.channel_roles import PROTEIN, REFERENCES, ROLE_OF_COLOUR
 from quorum.projects.models import Project, ProjectChannel
 from quorum.subjects.models import Channel, Subject
 from quorum.subjects.pixels import read_plane
 from quorum.subjects.storage import local_file
-
-PROTEIN, REFERENCES = "protein", ("nucleus", "microtubules", "er")
-ROLE_OF_KEY = {"green": PROTEIN, "blue": "nucleus", "red": "microtubules", "yellow": "er"}
 
 
 def roles_of(project: Project) -> dict[int, str]:
@@ -25,7 +23,7 @@ def roles_of(project: Project) -> dict[int, str]:
     first channel takes its place.
     """
     channels = list(ProjectChannel.objects.filter(project=project).order_by("position"))
-    roles = {channel.pk: ROLE_OF_KEY.get(channel.key, channel.key) for channel in channels}
+    roles = {channel.pk: ROLE_OF_COLOUR.get(channel.key, channel.key) for channel in channels}
     known = {pk: role for pk, role in roles.items() if role in {PROTEIN, *REFERENCES}}
     if PROTEIN not in known.values():
         known[channels[0].pk] = PROTEIN

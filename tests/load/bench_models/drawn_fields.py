@@ -9,7 +9,7 @@ import numpy as np
 from mlworker.datasets.classes import ClassList
 from mlworker.datasets.dataset import Crowd, Fields
 from mlworker.fields import Field
-from mlworker.jobs.images import ROLE_OF_COLOUR
+from quorum.domain.channel_roles import ROLE_OF_COLOUR
 from quorum.synthesis.cell_lines import CELL_LINES
 from quorum.synthesis.classes import CLASS_CODES, CLASS_NAMES
 from quorum.synthesis.fields import draw_field
