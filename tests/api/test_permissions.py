@@ -33,6 +33,10 @@ GET = {
     "consensus-runs": MEMBERS,
     "jobs": MEMBERS,
     "predictions": MEMBERS,
+    "influence": MEMBERS,
+    "features": MEMBERS,
+    "training-tables": MEMBERS,
+    "models": MEMBERS,
     "downloads": MEMBERS,
     "download": MEMBERS,
     "imports": CURATORS,
@@ -72,6 +76,8 @@ POST = {
     "state": OWNERS,
     "known-answers": CURATORS,
     "workflow-versions": OWNERS,
+    "training-tables": MEMBERS,
+    "models": MEMBERS,
 }
 # Their own tests say who may use these.
 ELSEWHERE = {
@@ -129,6 +135,13 @@ ELSEWHERE = {
     "job-cancel",
     "job-retry",
     "job-stream",
+    "predictions-ask",
+    "training-table",
+    "model",
+    "model-holdout",
+    "model-promote",
+    "model-artefact",
+    "model-file",
 }
 
 

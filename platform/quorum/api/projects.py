@@ -64,7 +64,11 @@ class RoundAnswer(serializers.Serializer[Any]):
 class MyPart(serializers.Serializer[Any]):
     """What the caller is and may do in the project."""
 
-    role = serializers.ChoiceField(Membership.Role.choices, allow_null=True)
+    role = serializers.ChoiceField(Membership.Role.choices, allow_null=True, help_text="The widest one.")
+    roles = serializers.ListField(
+        child=serializers.ChoiceField(Membership.Role.choices),
+        help_text="All of them; an owner is also curator and scientist, an operator everything.",
+    )
     consented = serializers.BooleanField()
     may_label = serializers.BooleanField()
     why_not = serializers.ChoiceField([(why, why) for why in REASONS], allow_null=True)
@@ -193,11 +197,10 @@ def _my_part(
 ) -> dict[str, Any]:
     consented = is_consented(project, volunteer)
     reason = why_not(project, round_, user, volunteer)
-    held = set(Membership.objects.filter(project=project, user=user).values_list("role", flat=True))
-    if user is not None and user.is_staff:
-        held = set(roles_of(project=project, user=user))
+    held = roles_of(project=project, user=user)
     return {
         "role": next((role for role in ANY_ROLE if role in held), None),
+        "roles": [role for role in ANY_ROLE if role in held],
         "consented": consented,
         "may_label": reason is None,
         "why_not": reason,

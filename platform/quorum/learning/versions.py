@@ -26,6 +26,8 @@ READ_CROWD = frozenset({"ga-loccat", "attention-crowd"})
 """Recipes whose predictions read the volunteers' votes on the very subject."""
 LEARN_CROWD = READ_CROWD | {"loccat-plus", "attention"}
 """Recipes that read votes while they learn."""
+RECIPES = ("loccat", "loccat-released", "loccat-plus", "ga-loccat", "attention", "attention-crowd")
+"""Those that the ML worker knows."""
 SEED = 2018
 
 
