@@ -350,6 +350,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Say how far the measuring is; POST measures the next 512 images, or answers `nothing_to_measure`. */
+        get: operations["projects_features_retrieve"];
+        put?: never;
+        /** @description Say how far the measuring is; POST measures the next 512 images, or answers `nothing_to_measure`. */
+        post: operations["projects_features_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/guide": {
         parameters: {
             query?: never;
@@ -484,6 +502,23 @@ export interface paths {
         put?: never;
         /** @description Let an import that stopped go on where it was. */
         post: operations["projects_imports_resume_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/influence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Compare the consensus of blind subjects with that of subjects that models may choose. */
+        get: operations["projects_influence_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -768,6 +803,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List model versions, newest first; POST trains one: `targets_are_inputs`, `features_missing`. */
+        get: operations["projects_models_list"];
+        put?: never;
+        /** @description List model versions, newest first; POST trains one: `targets_are_inputs`, `features_missing`. */
+        post: operations["projects_models_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show a model with where it comes from, how it learnt, its card and its files. */
+        get: operations["projects_models_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/models/{model_id}/holdout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Show how good a model is on the hold-out, with intervals, `beside` another one on the same subjects.
+         *
+         *     `model_not_ready` before it has answered; `models_not_comparable`.
+         */
+        get: operations["projects_models_holdout_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/models/{model_id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put a judged model in the place of the live one, also an older one; else `model_not_ready`. */
+        post: operations["projects_models_promote_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/moderation": {
         parameters: {
             query?: never;
@@ -818,6 +926,40 @@ export interface paths {
         head?: never;
         /** @description Wear what was bought, or take it off. */
         patch: operations["projects_outfit_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what models say of subjects, beside the consensus. */
+        get: operations["projects_predictions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/predictions/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask the live models about every active subject; `model_not_ready` while none is live. */
+        post: operations["projects_predictions_ask_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{slug}/preview": {
@@ -1405,6 +1547,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/training-tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List training tables, newest first; POST freezes one: `nothing_to_learn`, `reference_ambiguous`. */
+        get: operations["projects_training_tables_list"];
+        put?: never;
+        /** @description List training tables, newest first; POST freezes one: `nothing_to_learn`, `reference_ambiguous`. */
+        post: operations["projects_training_tables_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/training-tables/{table_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show a training table with what is in it. */
+        get: operations["projects_training_tables_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/workflow-versions": {
         parameters: {
             query?: never;
@@ -1504,6 +1681,27 @@ export interface components {
             others: number;
             /** Format: double */
             own: number;
+        };
+        /** @description The jobs that bring the models' word, one per live model that is asked. */
+        AskAnswer: {
+            jobs: string[];
+            subjects: number;
+        };
+        /** @description The question that something is about. */
+        AskedTask: {
+            /** Format: uuid */
+            id: string;
+            question: string;
+        };
+        /** @description About which question, and whose expert labels count. */
+        AskRequestRequest: {
+            /** @default  */
+            source: string;
+            /**
+             * Format: uuid
+             * @description Without it, the present round's first.
+             */
+            task?: string | null;
         };
         /** @description One plane of the subject. */
         AssignedImage: {
@@ -1705,6 +1903,19 @@ export interface components {
             /** @description Counted votes. */
             votes: number;
         };
+        /** @description One choice in both groups. */
+        ChoiceInfluence: {
+            /** @description Share of those subjects' classifications that named it. */
+            agreement: components["schemas"]["ComparisonAnswer"];
+            code: string;
+            /** @description Of the consensus against experts' labels. */
+            f1: components["schemas"]["ComparisonAnswer"];
+            name: string;
+            /** @description Share of subjects with a consensus whose consensus names it. */
+            rate: components["schemas"]["ComparisonAnswer"];
+            /** @description Classifications of those subjects, on average. */
+            votes: components["schemas"]["ComparisonAnswer"];
+        };
         /** @description The votes for one choice. */
         ChoiceVotesAnswer: {
             code: string;
@@ -1746,11 +1957,30 @@ export interface components {
             ticket: string;
             want: number;
         };
+        /** @description One class: F1 of both models, and how much higher the first one's is; null where nothing shows it. */
+        ClassStanding: {
+            code: string;
+            difference: components["schemas"]["DifferenceAnswer"] | null;
+            f1: components["schemas"]["DifferenceAnswer"] | null;
+            name: string;
+            other_f1: components["schemas"]["DifferenceAnswer"] | null;
+            /** @description Subjects of the hold-out that show it. */
+            positives: number;
+        };
         /** @description A comment: plain text. */
         CommentRequestRequest: {
             /** Format: uuid */
             reply_to?: string | null;
             text: string;
+        };
+        /** @description One figure of both groups; null where a group has too few subjects to tell. */
+        ComparisonAnswer: {
+            /** @description Unlikely by chance, all choices considered? */
+            beyond_chance: boolean;
+            blind: components["schemas"]["FigureAnswer"] | null;
+            chosen: components["schemas"]["FigureAnswer"] | null;
+            /** @description Chosen less blind. */
+            difference: components["schemas"]["FigureAnswer"] | null;
         };
         /** @description One run of `recompute_consensus`. */
         ConsensusRunAnswer: {
@@ -1771,6 +2001,13 @@ export interface components {
             /** @description The question asked. */
             task: string;
         };
+        /**
+         * @description * `open` - Open
+         *     * `reached` - Reached
+         *     * `disputed` - Disputed
+         * @enum {string}
+         */
+        ConsensusState: "open" | "reached" | "disputed";
         /** @description Somebody who contributed: a name by their own wish, a pseudonym otherwise. */
         ContributorAnswer: {
             classifications: number;
@@ -1793,6 +2030,22 @@ export interface components {
             next: number | null;
             results: components["schemas"]["ContributorAnswer"][];
             total: number;
+        };
+        /** @description Figures of the cross-validation on the training table. */
+        CrossValidationAnswer: {
+            /** Format: double */
+            macro_f1: number;
+            /** Format: double */
+            mean_average_precision: number;
+            /** Format: double */
+            micro_f1: number;
+            /**
+             * Format: double
+             * @description Time of training.
+             */
+            seconds: number;
+            /** @description Labelled subjects. */
+            subjects: number;
         };
         /** @description What a curator says in place of the consensus. */
         CuratedAnswer: {
@@ -1827,6 +2080,15 @@ export interface components {
             decision: components["schemas"]["ReviewDecision"];
             /** @default  */
             reason: string;
+        };
+        /** @description An estimate and both ends of its interval. */
+        DifferenceAnswer: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            mean: number;
         };
         /** @description A subject on which the volunteer was the first to remark. */
         DiscoveryAnswer: {
@@ -1939,6 +2201,14 @@ export interface components {
             times?: components["schemas"]["Times"];
             words: string;
         };
+        /** @description A class that a new model knows less well than the live one did. */
+        FallAnswer: {
+            code: string;
+            difference: components["schemas"]["DifferenceAnswer"];
+            name: string;
+            /** @description Subjects of the hold-out that show it. */
+            positives: number;
+        };
         /**
          * @description * `images` - images
          *     * `level` - level
@@ -1949,6 +2219,23 @@ export interface components {
          * @enum {string}
          */
         FamilyEnum: "images" | "level" | "streak" | "mastered" | "discoveries" | "helpful";
+        /** @description How far the measuring of a project's images is, in subjects. */
+        FeaturesAnswer: {
+            measured: number;
+            /** @description A job that has not ended measures them. */
+            on_the_way: number;
+            /** @description Nobody has asked for them yet. */
+            waiting: number;
+        };
+        /** @description An estimate with its 95 % interval. */
+        FigureAnswer: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+        };
         /** @description The figures of a suspicion, those of its kind: shares from 0 to 1, seconds, and counts. */
         Figures: {
             /** Format: double */
@@ -1978,6 +2265,13 @@ export interface components {
             /** Format: double */
             shared?: number;
         };
+        /** @description One file of a model. */
+        FileAnswer: {
+            name: string;
+            /** @description In bytes. */
+            size: number;
+            url: string;
+        };
         /** @description Why curators should look at a subject. */
         FlagRequestRequest: {
             note: string;
@@ -1988,6 +2282,26 @@ export interface components {
          * @enum {string}
          */
         FormatEnum: "csv" | "parquet";
+        /** @description What networks are to learn: labels of experts and curators, or the volunteers' consensus. */
+        FreezeRequestRequest: {
+            /** @default  */
+            source: string;
+            targets: components["schemas"]["TableTargets"];
+            /**
+             * Format: uuid
+             * @description Without it, the present round's first.
+             */
+            task?: string | null;
+        };
+        /**
+         * @description * `first` - first
+         *     * `better` - better
+         *     * `not_better` - not_better
+         *     * `classes_fall` - classes_fall
+         *     * `holdout_small` - holdout_small
+         * @enum {string}
+         */
+        GateVerdict: "first" | "better" | "not_better" | "classes_fall" | "holdout_small";
         /** @description A node of the tree that only groups choices. */
         GroupAnswer: {
             code: string;
@@ -2037,6 +2351,20 @@ export interface components {
             held: boolean;
             review_asked: boolean;
             text: string;
+        };
+        /** @description A model on the hold-out, alone or beside another one on the subjects that both answered. */
+        HoldoutAnswer: {
+            classes: components["schemas"]["ClassStanding"][];
+            /** @description The model's less the other's. */
+            differences: components["schemas"]["OverallDifferences"] | null;
+            /**
+             * Format: double
+             * @description Share that the intervals cover.
+             */
+            level: number;
+            model: components["schemas"]["StandingFigures"];
+            other: components["schemas"]["StandingFigures"] | null;
+            subjects: number;
         };
         /** @description Images of a stage: those that fit, and those that nobody could answer rightly there. */
         ImageCount: {
@@ -2095,6 +2423,16 @@ export interface components {
          * @enum {string}
          */
         ImportState: "waiting" | "running" | "done" | "failed";
+        /** @description Subjects that no model may choose beside the others; `choices` is empty while no subject is blind. */
+        InfluenceAnswer: {
+            blind: components["schemas"]["GroupAnswer"];
+            choices: components["schemas"]["ChoiceInfluence"][];
+            chosen: components["schemas"]["GroupAnswer"];
+            /** @description Whose labels F1 is against; empty for none. */
+            label_source: string;
+            /** @description Classifications of a subject that needs no more. */
+            votes: components["schemas"]["ComparisonAnswer"] | null;
+        };
         /** @description What a job works on: the fields of its request that say so. Paths are relative to the storage. */
         JobAbout: {
             cells?: string;
@@ -2174,6 +2512,14 @@ export interface components {
             id: number;
             text: string;
         };
+        /** @description A job by its number and state. */
+        JobMark: {
+            /** Format: uuid */
+            id: string;
+            /** Format: double */
+            share: number;
+            state: components["schemas"]["JobState"];
+        };
         /** @description A job with the last lines of its log, oldest first. */
         JobPage: {
             about: components["schemas"]["JobAbout"];
@@ -2238,6 +2584,19 @@ export interface components {
         JoinRequestRequest: {
             consent: boolean;
             terms_version: number;
+        };
+        /** @description What the promotion gate found on the hold-out. */
+        JudgementAnswer: {
+            /** @description Number of the model that was live then. */
+            against: number | null;
+            differences: components["schemas"]["OverallDifferences"] | null;
+            falls: components["schemas"]["FallAnswer"][];
+            /** Format: double */
+            macro_f1: number | null;
+            /** Format: double */
+            micro_f1: number | null;
+            subjects: number;
+            verdict: components["schemas"]["GateVerdict"];
         };
         /** @description A known answer and how it is doing; figures are null while nobody has answered it as a control. */
         KnownAnswerAnswer: {
@@ -2370,6 +2729,13 @@ export interface components {
          * @enum {string}
          */
         LeaderboardPeriod: "day" | "week" | "all" | "team";
+        /** @description How one network learnt: mean losses per item after each epoch, and the epoch that was kept, from 0. */
+        LearntAnswer: {
+            kept: number;
+            network: string;
+            training: number[];
+            validation: number[];
+        };
         /** @description One change of points or credits. */
         LedgerAnswer: {
             /** Format: date-time */
@@ -2483,6 +2849,77 @@ export interface components {
             project: string;
             role: components["schemas"]["RoleEnum"];
         };
+        /** @description A model version; `figures` come from its own training table, `judgement` from the hold-out. */
+        ModelAnswer: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Return who asked for it; null for the system or a deleted account. */
+            readonly created_by: string | null;
+            /** @description SHA-256 of its manifest; empty before it is trained. */
+            digest: string;
+            figures: components["schemas"]["CrossValidationAnswer"] | null;
+            /** @description Its answers to the hold-out. */
+            holdout_job: components["schemas"]["JobMark"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Its training. */
+            job: components["schemas"]["JobMark"];
+            readonly judgement: components["schemas"]["JudgementAnswer"] | null;
+            number: number;
+            /** Format: date-time */
+            promoted_at: string | null;
+            /** @description Do its predictions need votes on the subject? */
+            reads_crowd: boolean;
+            recipe: string;
+            state: components["schemas"]["ModelState"];
+            table: components["schemas"]["TableCard"];
+            task: components["schemas"]["AskedTask"];
+        };
+        /** @description A model with where it comes from, how it learnt, its card and its files. */
+        ModelPage: {
+            /** @description Address of all files as one zip file. */
+            artefact: string | null;
+            /** @description Markdown; empty before it is trained. */
+            card: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Return who asked for it; null for the system or a deleted account. */
+            readonly created_by: string | null;
+            /** @description SHA-256 of its manifest; empty before it is trained. */
+            digest: string;
+            figures: components["schemas"]["CrossValidationAnswer"] | null;
+            files: components["schemas"]["FileAnswer"][];
+            /** @description Its answers to the hold-out. */
+            holdout_job: components["schemas"]["JobMark"] | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Its training. */
+            job: components["schemas"]["JobMark"];
+            readonly judgement: components["schemas"]["JudgementAnswer"] | null;
+            learnt: components["schemas"]["LearntAnswer"][];
+            number: number;
+            origin: components["schemas"]["OriginAnswer"] | null;
+            /** @description Subjects of which it has said something. */
+            predicted: number;
+            /** Format: date-time */
+            promoted_at: string | null;
+            promotions: components["schemas"]["PromotionAnswer"][];
+            /** @description Do its predictions need votes on the subject? */
+            reads_crowd: boolean;
+            recipe: string;
+            state: components["schemas"]["ModelState"];
+            table: components["schemas"]["TableCard"];
+            task: components["schemas"]["AskedTask"];
+        };
+        /**
+         * @description * `training` - Training
+         *     * `candidate` - Candidate
+         *     * `live` - Live
+         *     * `retired` - Retired
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        ModelState: "training" | "candidate" | "live" | "retired" | "failed";
         /**
          * @description * `hide` - Hide
          *     * `dismiss` - Dismiss
@@ -2507,7 +2944,16 @@ export interface components {
             classifications: number;
             consented: boolean;
             may_label: boolean;
+            /**
+             * @description The widest one.
+             *
+             *     * `owner` - Owner
+             *     * `curator` - Curator
+             *     * `scientist` - Scientist
+             */
             role: (components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description All of them; an owner is also curator and scientist, an operator everything. */
+            roles: components["schemas"]["RoleEnum"][];
             why_not: (components["schemas"]["WhyNotEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         /** @description The caller's team, if there is one. */
@@ -2585,6 +3031,16 @@ export interface components {
             remarks: number;
             report: number;
         };
+        /** @description What a model was made of, as the worker wrote it down. */
+        OriginAnswer: {
+            code_version: string;
+            data_digest: string;
+            features_digest: string;
+            seed: number;
+            training_cells: number;
+            training_fields: number;
+            workflow_version: string;
+        };
         /**
          * @description * `curator` - Curator
          *     * `import` - Import
@@ -2604,6 +3060,11 @@ export interface components {
             avatar: string;
             palette: string;
             title: string;
+        };
+        /** @description New less live, on the same subjects. */
+        OverallDifferences: {
+            macro_f1: components["schemas"]["DifferenceAnswer"];
+            micro_f1: components["schemas"]["DifferenceAnswer"];
         };
         /** @description How often answers to images with known answers were right, estimated once a day. */
         OwnAccuracyAnswer: {
@@ -2744,6 +3205,55 @@ export interface components {
          * @enum {string}
          */
         PostAnswerStateEnum: "shown" | "gone" | "hidden";
+        /** @description A model's word on one choice. */
+        PredictedChoice: {
+            code: string;
+            /** @description Null without a consensus. */
+            in_consensus: boolean | null;
+            name: string;
+            /** @description At or above the model's cutoff? */
+            named: boolean;
+            /**
+             * Format: double
+             * @description Calibrated.
+             */
+            probability: number;
+        };
+        /** @description The model that spoke. */
+        PredictingModel: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            recipe: string;
+        };
+        /** @description A model's latest word on one subject. */
+        PredictionAnswer: {
+            /**
+             * Format: date-time
+             * @description When the model was asked.
+             */
+            asked_at: string;
+            choices: components["schemas"]["PredictedChoice"][];
+            external_id: string;
+            model: components["schemas"]["PredictingModel"];
+            /** @description Address of the subject in this API. */
+            page: string;
+            /** Format: uuid */
+            subject: string;
+            /** @description Classifications of the subject that the model had read. */
+            votes: number;
+        };
+        /** @description One page of predictions, in the order in which subjects came. */
+        PredictionsAnswer: {
+            /**
+             * Format: uuid
+             * @description Cursor of the next page.
+             */
+            next: string | null;
+            results: components["schemas"]["PredictionAnswer"][];
+            /** Format: uuid */
+            task: string;
+        };
         /** @description A volunteer's wishes, for all projects. */
         PreferenceAnswer: {
             /** @description Shown on leaderboards, under the pseudonym. */
@@ -2844,6 +3354,20 @@ export interface components {
          * @enum {string}
          */
         ProjectState: "draft" | "live" | "paused" | "finished";
+        /** @description Why this model is to be the live one; everybody with a role can read it. */
+        PromoteRequestRequest: {
+            reason: string;
+        };
+        /** @description One time that the model was put in place. */
+        PromotionAnswer: {
+            /** Format: date-time */
+            at: string;
+            /** @description Number of the model that it replaced. */
+            before: number | null;
+            /** @description Null for the gate, or a deleted account. */
+            by: string | null;
+            reason: string;
+        };
         /** @description A subject that experts labelled to be a control, or that volunteers agree on. */
         ProposalAnswer: {
             choices: components["schemas"]["NamedChoice"][];
@@ -2883,6 +3407,44 @@ export interface components {
             goal: number;
             measure: components["schemas"]["QuestMeasure"];
             period: components["schemas"]["QuestPeriod"];
+        };
+        /** @description One yes-or-no question in the present round. */
+        QuestionFiguresAnswer: {
+            /** @description Counted answers. */
+            answers: number;
+            /** @description Of the choice that it asks about. */
+            code: string;
+            /** @description Subjects with the maximum of answers and no decision. */
+            disputed: number;
+            name: string;
+            /** @description Subjects decided as no. */
+            no: number;
+            question: string;
+            /** Format: uuid */
+            task: string;
+            /** @description Subjects that wait for answers in the queue. */
+            waiting: number;
+            /** @description Subjects decided as yes. */
+            yes: number;
+        };
+        /** @description The answers to one yes-or-no question. */
+        QuestionVotesAnswer: {
+            choice: components["schemas"]["NamedChoice"];
+            /** @description Null until it is decided. */
+            is_yes: boolean | null;
+            /** @description Counted answers. */
+            n: number;
+            /**
+             * Format: double
+             * @description Of no, by the answers so far.
+             */
+            p_value: number | null;
+            question: string;
+            state: components["schemas"]["ConsensusState"];
+            /** Format: uuid */
+            task: string;
+            /** @description Those that say yes. */
+            yes: number;
         };
         /**
          * @description * `images` - images
@@ -2962,6 +3524,16 @@ export interface components {
             id: string;
             thumbnail: string;
         };
+        /**
+         * @description * `loccat` - loccat
+         *     * `loccat-released` - loccat-released
+         *     * `loccat-plus` - loccat-plus
+         *     * `ga-loccat` - ga-loccat
+         *     * `attention` - attention
+         *     * `attention-crowd` - attention-crowd
+         * @enum {string}
+         */
+        Recipe: "loccat" | "loccat-released" | "loccat-plus" | "ga-loccat" | "attention" | "attention-crowd";
         /** @description What an expert says, in the words of the expert's own label set. */
         ReferenceAnswer: {
             choices: components["schemas"]["NamedChoice"][];
@@ -3398,6 +3970,15 @@ export interface components {
             /** @description Do contributions count? */
             trusted: boolean;
         };
+        /** @description One model on the hold-out. */
+        StandingFigures: {
+            /** Format: uuid */
+            id: string;
+            macro_f1: components["schemas"]["DifferenceAnswer"];
+            micro_f1: components["schemas"]["DifferenceAnswer"];
+            number: number;
+            recipe: string;
+        };
         /** @description One page of volunteers, the untrusted ones first. */
         StandingsAnswer: {
             results: components["schemas"]["RankedAnswer"][];
@@ -3423,6 +4004,7 @@ export interface components {
         StatisticsAnswer: {
             per_choice: components["schemas"]["ChoiceFiguresAnswer"][];
             per_day: components["schemas"]["DayAnswer"][];
+            per_question: components["schemas"]["QuestionFiguresAnswer"][];
             states: components["schemas"]["StatesAnswer"];
             votes_histogram: components["schemas"]["VotesBinAnswer"][];
         };
@@ -3537,6 +4119,7 @@ export interface components {
             n: number;
             /** Format: double */
             pixel_size_um: number | null;
+            questions: components["schemas"]["QuestionVotesAnswer"][];
             reference: components["schemas"]["ReferenceAnswer"][];
             remarks: components["schemas"]["RemarkAnswer"][];
             retirement_reason: string;
@@ -3636,6 +4219,91 @@ export interface components {
          * @enum {string}
          */
         SuspicionVerdict: "confirm" | "dismiss";
+        /** @description A training table in the list. */
+        TableAnswer: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Return who froze it; null for the system or a deleted account. */
+            readonly created_by: string | null;
+            /** @description SHA-256 over its files. */
+            digest: string;
+            /** @description Subjects that judge models; no network learns from them. */
+            holdout: number;
+            /** Format: uuid */
+            id: string;
+            /** @description Controls, the cutoff hold-out, and other images of samples in the model hold-out. */
+            kept_away: number;
+            /** @description Those of them that have a label. */
+            labelled: number;
+            /** @description Versions trained on it. */
+            models: number;
+            /** @description That networks may learn from. */
+            subjects: number;
+            targets: components["schemas"]["TableTargets"];
+            task: components["schemas"]["AskedTask"];
+        };
+        /** @description A training table by what is counted of it; the same data give the same digest. */
+        TableCard: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Return who froze it; null for the system or a deleted account. */
+            readonly created_by: string | null;
+            /** @description SHA-256 over its files. */
+            digest: string;
+            /** @description Subjects that judge models; no network learns from them. */
+            holdout: number;
+            /** Format: uuid */
+            id: string;
+            /** @description Controls, the cutoff hold-out, and other images of samples in the model hold-out. */
+            kept_away: number;
+            /** @description Those of them that have a label. */
+            labelled: number;
+            /** @description That networks may learn from. */
+            subjects: number;
+            targets: components["schemas"]["TableTargets"];
+            task: components["schemas"]["AskedTask"];
+        };
+        /** @description How often a choice is in a table. */
+        TableChoice: {
+            code: string;
+            /** @description Subjects that show it in the hold-out. */
+            holdout: number;
+            name: string;
+            /** @description Subjects that networks learn it from. */
+            training: number;
+            /** @description Null where the table holds no votes. */
+            votes: number | null;
+        };
+        /** @description A training table with what is in it. */
+        TablePage: {
+            choices: components["schemas"]["TableChoice"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Return who froze it; null for the system or a deleted account. */
+            readonly created_by: string | null;
+            /** @description SHA-256 over its files. */
+            digest: string;
+            /** @description Subjects that judge models; no network learns from them. */
+            holdout: number;
+            /** Format: uuid */
+            id: string;
+            /** @description Controls, the cutoff hold-out, and other images of samples in the model hold-out. */
+            kept_away: number;
+            /** @description Those of them that have a label. */
+            labelled: number;
+            /** @description Versions trained on it. */
+            models: number;
+            /** @description That networks may learn from. */
+            subjects: number;
+            targets: components["schemas"]["TableTargets"];
+            task: components["schemas"]["AskedTask"];
+        };
+        /**
+         * @description * `labels` - Labels
+         *     * `consensus` - Consensus
+         * @enum {string}
+         */
+        TableTargets: "labels" | "consensus";
         /** @description One plane for the browser. */
         TalkImage: {
             channel: string;
@@ -3749,6 +4417,12 @@ export interface components {
             received_at: string;
             volunteer: string;
         };
+        /** @description What to train, on which frozen table. */
+        TrainRequestRequest: {
+            recipe: components["schemas"]["Recipe"];
+            /** Format: uuid */
+            table: string;
+        };
         /** @description How many steps are done; the number of all steps skips the rest. */
         TutorialRequestRequest: {
             position: number;
@@ -3822,7 +4496,11 @@ export interface components {
             n: number;
             subjects: number;
         };
-        /** @description After n votes: from `grey` votes a class keeps the image open, from `reached` it is accepted. */
+        /**
+         * @description After n votes: from `grey` votes a class keeps the image open, from `reached` it is accepted.
+         *
+         *     With fewer than `grey` it is not there; a yes-or-no question is then decided as no.
+         */
         VotesNeededAnswer: {
             grey: number | null;
             n: number;
@@ -5020,6 +5698,112 @@ export interface operations {
             };
         };
     };
+    projects_features_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturesAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_features_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturesAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     projects_guide_list: {
         parameters: {
             query?: never;
@@ -5631,6 +6415,62 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_influence_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Without it, the first task of the present round. */
+                task?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InfluenceAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6882,6 +7722,304 @@ export interface operations {
             };
         };
     };
+    projects_models_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelAnswer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_models_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["TrainRequestRequest"];
+                "multipart/form-data": components["schemas"]["TrainRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_models_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_models_holdout_retrieve: {
+        parameters: {
+            query?: {
+                beside?: string;
+            };
+            header?: never;
+            path: {
+                model_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldoutAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_models_promote_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["PromoteRequestRequest"];
+                "multipart/form-data": components["schemas"]["PromoteRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     projects_moderation_list: {
         parameters: {
             query?: {
@@ -7093,6 +8231,142 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_predictions_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Needs a choice. */
+                at_least?: number;
+                /** @description Needs a choice. */
+                at_most?: number;
+                /** @description Code of the choice that the others speak of. */
+                choice?: string;
+                cursor?: string;
+                /** @description Is the consensus another? In the choice, where one is given. Only subjects that have one. */
+                disagrees?: boolean | null;
+                limit?: number;
+                /** @description Without it, the live models. */
+                model?: string;
+                subject?: string;
+                /** @description Without it, the first task of the present round. */
+                task?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_predictions_ask_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AskRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["AskRequestRequest"];
+                "multipart/form-data": components["schemas"]["AskRequestRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9526,6 +10800,172 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_training_tables_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableAnswer"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_training_tables_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeRequestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["FreezeRequestRequest"];
+                "multipart/form-data": components["schemas"]["FreezeRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_training_tables_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                table_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
