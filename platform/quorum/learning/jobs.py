@@ -16,17 +16,17 @@ from quorum.learning import messages
 from quorum.learning.errors import JobHasEnded, JobNotEnded
 from quorum.learning.messages import Request
 from quorum.learning.models import Job, JobLine
+from quorum.learning.queues import for_queue, queue_for
 from quorum.projects.models import Project
 
-QUEUE = "ml"
 logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def request_job(*, project: Project, request: Request, by: models.Model | None, queue: str = QUEUE) -> Job:
+def request_job(*, project: Project, request: Request, by: models.Model | None) -> Job:
     """Store a job and send it once that is committed; the request's own `job` is replaced by its public id."""
-    public_id = new_public_id()
-    request = dataclasses.replace(request, job=str(public_id))
+    public_id, queue = new_public_id(), queue_for(request)
+    request = for_queue(dataclasses.replace(request, job=str(public_id)), queue)
     job = Job.objects.create(
         project=project,
         public_id=public_id,

@@ -18,6 +18,7 @@ from quorum.learning.messages import Report, folder_of, kind_named
 from quorum.learning.models import Job
 from quorum.learning.models.job import NOT_ENDED
 from quorum.learning.outcomes import give_up, take_up
+from quorum.learning.queues import why_it_waits
 
 logger = logging.getLogger(__name__)
 FIRST_WAIT = timedelta(minutes=5)
@@ -63,6 +64,7 @@ def tend(job: Job, now: datetime) -> None:
     elif job.state == Job.State.RUNNING and now - (job.heard_at or job.created_at) > settings.ML_SILENCE:
         _lost(job, now)
     elif job.state == Job.State.WAITING and _is_due(job, now):
+        _say_why_it_waits(job)
         send_job(job)
 
 
@@ -85,6 +87,16 @@ def _is_due(job: Job, now: datetime) -> bool:
         return True
     wait: timedelta = min(FIRST_WAIT * 2 ** min(job.sendings - 1, 10), LONGEST_WAIT)
     return now - job.sent_at > wait
+
+
+def _say_why_it_waits(job: Job) -> None:
+    if job.sent_at is None:
+        return
+    line = why_it_waits(job)
+    if line != job.line:
+        job.line = line
+        job.save(update_fields=["line"])
+        write_line(job, line)
 
 
 def _complete(job: Job, report: Report, now: datetime) -> None:

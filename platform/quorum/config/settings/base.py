@@ -9,7 +9,7 @@ from typing import Any
 
 import dj_database_url
 
-from quorum.config import postgres
+from quorum.config import postgres, queues
 from quorum.messaging.broker import broker_at
 
 REPOSITORY = Path(__file__).resolve().parents[4]
@@ -156,9 +156,11 @@ CELERY_BEAT_SCHEDULE = {
     "find-discoveries": {"task": "quorum.rewards.tasks.find_discoveries", "schedule": 300.0},
 }
 
-# --- Learning: the storage that the ML worker shares, and how long it may be silent about a job.
+# --- Learning: the storage that the ML worker shares, how long it may be silent about a job, and which kinds of
+# jobs (training, prediction) go to workers with a GPU.
 ML_STORAGE = Path(os.environ.get("QUORUM_ML_STORAGE", VAR / "ml")).absolute()
 ML_SILENCE = timedelta(seconds=60)
+ML_GPU = queues.gpu_kinds(os.environ.get("QUORUM_ML_GPU", ""))
 
 # --- People
 AUTH_USER_MODEL = "accounts.User"
@@ -238,6 +240,11 @@ SPECTACULAR_SETTINGS = {
         "SuspicionVerdict": "quorum.api.integrity.DECISIONS",
         "JobKind": "quorum.learning.models.Job.Kind",
         "JobState": "quorum.learning.models.Job.State",
+        "ModelState": "quorum.learning.models.ModelVersion.State",
+        "TableTargets": "quorum.learning.models.TrainingTable.Targets",
+        "GateVerdict": "quorum.api.states.GATE_VERDICTS",
+        "Recipe": "quorum.api.states.RECIPES",
+        "RoleEnum": "quorum.projects.models.Membership.Role",
     },
 }
 
