@@ -58,28 +58,43 @@ def asked_of(run: PredictionRun) -> list[str]:
     return sorted(names[field] for field in fields)
 
 
-def say(run: PredictionRun, rows: Sequence[Sequence[float | None]], *, model: str = "") -> None:
-    """Answer as the worker does, a row per field asked: the same probability of every class."""
+def say(
+    run: PredictionRun, rows: Sequence[Sequence[float | None]], *, model: str = "", draws: Sequence[float] = ()
+) -> None:
+    """Answer as the worker does, a row of probabilities per field asked; every draw is so far from them."""
     fields = pq.read_table(settings.ML_STORAGE / run.job.request["fields"])["field"]
-    columns = {f"probability_{code}": [row[k] for row in rows] for k, code in enumerate(CODES)}
+    columns: dict[str, list[object]] = {
+        f"probability_{code}": [row[k] for row in rows] for k, code in enumerate(CODES)
+    }
     named = [";".join(code for code, p in zip(CODES, row, strict=True) if p and p > 0.5) for row in rows]
+    if draws:
+        for k, code in enumerate(CODES):
+            columns[f"uncertainty_{code}"] = [None if row[k] is None else k / 100 for row in rows]
+            columns[f"draws_{code}"] = [
+                None if row[k] is None else [row[k] + apart for apart in draws]  # type: ignore[operator]
+                for row in rows
+            ]
     table = pa.table({"field": fields, "classes": named} | columns)
     pq.write_table(table, settings.ML_STORAGE / run.job.request["output"])
     with folder_of(run.job).taken():
         folder_of(run.job).beat()
         folder_of(run.job).finish(
-            PredictionReport(str(run.job.public_id), model or run.model.digest, len(rows), 0)
+            PredictionReport(str(run.job.public_id), model or run.model.digest, len(rows), 0, len(draws))
         )
     tend_jobs(now=timezone.now())
 
 
-def test_the_model_that_reads_votes_is_asked_where_there_are_some_and_the_other_one_about_the_rest(
+def test_the_model_that_reads_votes_is_asked_where_there_are_some_and_the_other_one_about_all(
     project: Project,
 ) -> None:
     live(project, "ga-loccat", reads_crowd=True)
     live(project, "loccat-plus", reads_crowd=False)
-    with_votes, rest = ask_models(task=task_of(project), by=None)
-    assert (asked_of(with_votes), asked_of(rest)) == (["voted"], ["a", "b", "c"])
+    with_votes, all_of_them = ask_models(task=task_of(project), by=None)
+    assert (asked_of(with_votes), asked_of(all_of_them)) == (["voted"], ["a", "b", "c", "voted"])
+    assert [(run.subjects, run.measured, run.votes) for run in (with_votes, all_of_them)] == [
+        (1, 0, 3),
+        (4, 0, 3),
+    ]
     columns = pq.read_table(settings.ML_STORAGE / with_votes.job.request["fields"])
     assert columns["votes_c0"].to_pylist() == [3]
 
@@ -120,6 +135,35 @@ def test_the_latest_word_of_the_live_model_is_read_as_arrays_by_subject(project:
     reading_votes = known_predictions(task=task_of(project), plain=False)
     assert (reading_votes.model, reading_votes.probabilities.shape) == (None, (0, 10))
     assert reading_votes.rows_of(np.array([a])).tolist() == [-1]
+
+
+def test_how_unsure_a_model_is_comes_with_its_word(project: Project) -> None:
+    live(project, "loccat", reads_crowd=False)
+    (run,) = ask_models(task=task_of(project), by=None)
+    assert run.job.request["samples"] == 10
+    say(run, [[0.5] * 10, [None] * 10, [0.25] * 10, [0.125] * 10], draws=(-0.125, 0.125, 0.0))
+    kept = Prediction.objects.get(subject__external_id="c")
+    assert kept.uncertainty == pytest.approx([k / 100 for k in range(10)])
+    known = known_predictions(task=task_of(project))
+    assert known.draws is not None
+    assert known.draws.shape == (3, 3, 10)
+    assert known.draws[:, :, 4].tolist() == [[0.375, 0.125, 0.0], [0.625, 0.375, 0.25], [0.5, 0.25, 0.125]]
+    (settings.ML_STORAGE / run.said).unlink()
+    assert known_predictions(task=task_of(project)).draws is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_of_several_runs_bring_their_own_draws_and_replaced_files_go(project: Project) -> None:
+    live(project, "loccat", reads_crowd=False)
+    runs = []
+    for rows in ([[0.5] * 10] * 4, [[0.25] * 10, None, None, None], [[0.75] * 10] * 4):
+        (run,) = ask_models(task=task_of(project), by=None)
+        say(run, [row or [None] * 10 for row in rows], draws=(-0.125, 0.125))
+        runs.append(run)
+        known = known_predictions(task=task_of(project))
+        assert known.draws is not None
+        assert known.draws.mean(axis=0) == pytest.approx(known.probabilities)
+    assert [(settings.ML_STORAGE / run.folder).exists() for run in runs] == [False, False, True]
 
 
 def test_the_answer_of_another_model_is_not_kept(project: Project) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
-from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -13,26 +14,31 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from numpy.typing import NDArray
 
-from quorum.domain.identifiers import new_public_id
 from quorum.domain.requests import PredictionReport, PredictionRequest
 from quorum.learning.errors import ModelNotReady
 from quorum.learning.features import cells_of
-from quorum.learning.field_rows import FieldRow, field_rows
+from quorum.learning.field_rows import field_rows
 from quorum.learning.jobs import request_job
+from quorum.learning.learnable import measured_ids
 from quorum.learning.models import Job, ModelVersion, Prediction, PredictionRun
+from quorum.learning.said import read_draws, read_said
 from quorum.learning.tables import Learning, write_fields
 from quorum.projects.models import Task
 from quorum.projects.rounds import choices_of
 
 _KEEP = """
-insert into learning_prediction (model_id, subject_id, run_id, probabilities, named, votes)
-select %s, s.id, %s, said.probabilities::real[], said.named::smallint[], said.votes
-  from unnest(%s::uuid[], %s::text[], %s::text[], %s::int[]) as said(field, probabilities, named, votes)
+insert into learning_prediction (model_id, subject_id, run_id, probabilities, named, votes, uncertainty)
+select %s, s.id, %s, said.probabilities::real[], said.named::smallint[], said.votes, said.uncertainty::real[]
+  from unnest(%s::uuid[], %s::text[], %s::text[], %s::int[], %s::text[])
+       as said(field, probabilities, named, votes, uncertainty)
   join subjects_subject s on s.public_id = said.field
     on conflict (model_id, subject_id) do update
    set run_id = excluded.run_id, probabilities = excluded.probabilities, named = excluded.named,
-       votes = excluded.votes
+       votes = excluded.votes, uncertainty = excluded.uncertainty
 """
+ASKED = "fields.parquet"
+SAMPLES, SEED = 10, 2018
+"""How many networks tell how unsure a model is, where it is no ensemble; ten tell subjects apart."""
 AT_ONCE = 5000
 NOT_KNOWN = -1
 
@@ -70,48 +76,70 @@ def known_predictions(*, task: Task, plain: bool = True) -> KnownPredictions:
         model=model,
         subject_ids=np.array([subject_id for subject_id, _ in said], dtype=np.int64),
         probabilities=values.reshape(len(said), classes),
+        draws=_draws_of(model) if said and model is not None else None,
     )
+
+
+def _draws_of(model: ModelVersion) -> NDArray[np.float32] | None:
+    """Return the draws (members, subjects, classes) of a model's latest words by rising subject.
+
+    None where one of its runs had none, or has lost them.
+    """
+    latest = Prediction.objects.filter(model=model).order_by("subject_id")
+    rows = list(latest.values_list("subject__public_id", "run_id"))
+    runs = PredictionRun.objects.in_bulk({run_id for _, run_id in rows})
+    members = min(run.draws for run in runs.values())
+    codes = [choice.code for choice in choices_of(model.task)]
+    if not members or not all((settings.ML_STORAGE / run.said).exists() for run in runs.values()):
+        return None
+    found = np.empty((members, len(rows), len(codes)), dtype=np.float32)
+    for run in runs.values():
+        names, draws = read_draws(settings.ML_STORAGE / run.said, codes)
+        place = {name: row for row, name in enumerate(names)}
+        mine = [row for row, (_, run_id) in enumerate(rows) if run_id == run.pk]
+        found[:, mine] = draws[:members, [place[str(rows[row][0])] for row in mine]]
+    return found
 
 
 def ask_models(*, task: Task, by: models.Model | None, source: str = "") -> list[PredictionRun]:
     """Ask the live models about every active subject; return their runs, none without a live model.
 
-    The model that reads votes is asked about the subjects that have some, the other one about the rest, or
-    about all where it is alone.
+    The model that reads votes is asked about the subjects that have some. The other one is asked about all:
+    its word is what votes are joined with.
     """
-    live = ModelVersion.objects.filter(task=task, state=ModelVersion.State.LIVE)
-    reading, plain = live.filter(reads_crowd=True).first(), live.filter(reads_crowd=False).first()
-    rows = field_rows(task=task, source=source)
-    with_votes = [row for row in rows if row.n and reading]
-    rest = [row for row in rows if not (row.n and reading)]
-    asked = [(reading, with_votes), (plain, rest)]
-    return [_ask(model, some, by=by) for model, some in asked if model is not None and some]
+    live = ModelVersion.objects.filter(task=task, state=ModelVersion.State.LIVE).order_by("-reads_crowd")
+    runs = [ask_model(model=model, by=by, source=source) for model in live]
+    return [run for run in runs if run is not None]
 
 
 @transaction.atomic
-def _ask(model: ModelVersion, rows: Sequence[FieldRow], *, by: models.Model | None) -> PredictionRun:
-    """Request a model's word on subjects."""
-    public_id = new_public_id()
-    folder = settings.ML_STORAGE / "predictions" / str(public_id)
+def ask_model(*, model: ModelVersion, by: models.Model | None, source: str = "") -> PredictionRun | None:
+    """Ask one model, about the subjects with votes if it reads them; None where there are none."""
+    known = field_rows(task=model.task, source=source)
+    rows = [row for row in known if row.n or not model.reads_crowd]
+    if not rows:
+        return None
+    run = PredictionRun(project_id=model.project_id, model=model, subjects=len(rows))
+    folder = settings.ML_STORAGE / run.folder
     folder.mkdir(parents=True)
     codes = [choice.code for choice in choices_of(model.task)]
     votes = model.task.maximum_choices if model.reads_crowd else None
-    write_fields(folder / "fields.parquet", [Learning(row, None) for row in rows], codes, votes)
+    write_fields(folder / ASKED, [Learning(row, None) for row in rows], codes, votes)
     request = PredictionRequest(
         job="",
         model=model.folder,
         cells=cells_of(model.project),
-        fields=f"predictions/{public_id}/fields.parquet",
-        output=f"predictions/{public_id}/said.parquet",
+        fields=f"{run.folder}/{ASKED}",
+        output=run.said,
         workflow_version=str(model.task.workflow_version_id),
+        samples=SAMPLES,
+        seed=SEED,
     )
-    return PredictionRun.objects.create(
-        project_id=model.project_id,
-        public_id=public_id,
-        model=model,
-        job=request_job(project=model.project, request=request, by=by),
-        subjects=len(rows),
-    )
+    run.job = request_job(project=model.project, request=request, by=by)
+    run.measured = len(measured_ids(model.project) & {row.subject_id for row in known})
+    run.votes = sum(row.n for row in known)
+    run.save()
+    return run
 
 
 def keep_predictions(job: Job, report: PredictionReport) -> None:
@@ -124,31 +152,41 @@ def keep_predictions(job: Job, report: PredictionReport) -> None:
         return
     if report.model_digest != run.model.digest:
         raise ModelNotReady("Another model answered than the one that was asked.", state=run.model.state)
+    run.draws = report.draws
+    run.save(update_fields=["draws"])
     codes = [choice.code for choice in choices_of(run.model.task)]
     with connection.cursor() as cursor:
-        said = _said(run, codes)
+        said = _rows(run, codes)
         while rows := list(islice(said, AT_ONCE)):
             columns = [list(column) for column in zip(*rows, strict=True)]
             cursor.execute(_KEEP, [run.model_id, run.pk, *columns])
+    _forget_what_was_replaced(run)
 
 
-def _said(run: PredictionRun, codes: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield field, probabilities, choice indices named, and votes read, of every field with cells."""
-    folder = settings.ML_STORAGE / "predictions" / str(run.public_id)
-    asked = pq.read_table(folder / "fields.parquet")
+def _rows(run: PredictionRun, codes: Sequence[str]) -> Iterator[tuple[str, str, str, int, str]]:
+    """Yield field, probabilities, indices named, votes read and uncertainty of every field with cells."""
+    asked = pq.read_table(settings.ML_STORAGE / run.folder / ASKED)
     names = asked["field"].to_pylist()
     votes = asked["classifications"].to_pylist() if run.model.reads_crowd else [0] * len(names)
     read = dict(zip(names, votes, strict=True))
-    said = pq.read_table(folder / "said.parquet")
-    columns = [said[f"probability_{code}"].to_numpy(zero_copy_only=False) for code in codes]
-    probabilities = np.stack(columns, axis=1).astype(np.float32)
-    index = {code: place for place, code in enumerate(codes)}
-    for field, classes, row in zip(
-        said["field"].to_pylist(), said["classes"].to_pylist(), probabilities, strict=True
-    ):
-        if np.isfinite(row).all():
-            named = sorted(index[code] for code in classes.split(";") if code)
-            yield field, _array(row.tolist()), _array(named), read[field]
+    said = read_said(settings.ML_STORAGE / run.said, codes)
+    for row, field in enumerate(said.fields):
+        unsure = [] if said.uncertainty is None else said.uncertainty[row].tolist()
+        yield (
+            field,
+            _array(said.probabilities[row].tolist()),
+            _array(said.named[row]),
+            read[field],
+            _array(unsure),
+        )
+
+
+def _forget_what_was_replaced(run: PredictionRun) -> None:
+    """Delete the files of the model's earlier runs of which no word stands any more."""
+    earlier = PredictionRun.objects.filter(model=run.model, pk__lt=run.pk, job__state=Job.State.DONE)
+    for old in earlier.exclude(pk__in=Prediction.objects.filter(model=run.model).values("run_id")):
+        folder = settings.ML_STORAGE / old.folder
+        transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 def _array(values: Sequence[float]) -> str:
