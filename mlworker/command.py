@@ -13,15 +13,15 @@ from tqdm import tqdm
 
 from mlworker.devices import CHOICES
 from mlworker.evaluation.folds import Grouping
-from mlworker.fields import REFERENCES
 from mlworker.jobs.evaluation import EvaluationOptions, evaluate_recipes
 from mlworker.jobs.extraction import ExtractionConfig, extract
 from mlworker.jobs.fitting import TrainingOptions, train_model
 from mlworker.jobs.images import find_fields
 from mlworker.jobs.loading import load_labelled
 from mlworker.jobs.masks import draw_mask_pictures
-from mlworker.jobs.prediction import predict_fields, report_on, write_predictions
+from mlworker.jobs.prediction import PredictionOptions, predict_fields, report_on, write_predictions
 from mlworker.recipes.registry import RECIPES, recipe_named
+from quorum.domain.channel_roles import REFERENCES
 from quorum.domain.errors import QuorumError
 
 WRONG_USE, STOPPED = 2, 130
@@ -112,6 +112,11 @@ def _add_predict(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cells", type=Path, required=True)
     parser.add_argument("--fields", type=Path, required=True)
     parser.add_argument("--workflow-version", default=None)
+    parser.add_argument("--device", choices=CHOICES, default="auto")
+    parser.add_argument(
+        "--samples", type=int, default=0, help="tell also how unsure the model is, by so many networks"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the networks drawn for that")
     parser.set_defaults(run=_predict)
 
 
@@ -187,6 +192,7 @@ def _predict(options: argparse.Namespace) -> None:
         cells=options.cells,
         fields=options.fields,
         workflow_version=options.workflow_version,
+        options=PredictionOptions(options.device, options.samples, options.seed),
     )
     write_predictions(options.output, said)
     report = report_on(said, job="command")

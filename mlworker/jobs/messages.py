@@ -16,7 +16,7 @@ from mlworker.jobs.extraction import ExtractionConfig, extract
 from mlworker.jobs.fitting import TrainingOptions, train_model
 from mlworker.jobs.images import find_fields
 from mlworker.jobs.loading import load_labelled
-from mlworker.jobs.prediction import predict_fields, report_on, write_predictions
+from mlworker.jobs.prediction import PredictionOptions, predict_fields, report_on, write_predictions
 from mlworker.recipes.registry import recipe_named
 from quorum.domain.errors import QuorumError, UserFault
 from quorum.domain.requests import (
@@ -100,7 +100,7 @@ def _do(request: Request, storage: Storage, tell: Progress) -> Report:
         return _extract(request, storage, tell)
     if isinstance(request, TrainingRequest):
         return _train(request, storage, tell)
-    return _predict(request, storage)
+    return _predict(request, storage, tell)
 
 
 def _extract(request: ExtractionRequest, storage: Storage, tell: Progress) -> ExtractionReport:
@@ -130,12 +130,14 @@ def _train(request: TrainingRequest, storage: Storage, tell: Progress) -> Traini
     )
 
 
-def _predict(request: PredictionRequest, storage: Storage) -> PredictionReport:
+def _predict(request: PredictionRequest, storage: Storage, tell: Progress) -> PredictionReport:
     said = predict_fields(
         model=storage.at(request.model),
         cells=storage.at(request.cells),
         fields=storage.at(request.fields),
         workflow_version=request.workflow_version,
+        options=PredictionOptions(request.device, request.samples, request.seed),
+        on_progress=tell,
     )
     write_predictions(storage.at(request.output), said)
     return report_on(said, job=request.job)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,18 +15,52 @@ import pyarrow.parquet as pq
 from mlworker.artefacts.manifest import Manifest
 from mlworker.artefacts.model_folder import load_model
 from mlworker.datasets.classes import ClassList
+from mlworker.devices import choose_device
 from mlworker.jobs.loading import Material, load_material
-from mlworker.recipes.interface import Floats
+from mlworker.recipes.interface import Draws, Floats
+from quorum.domain.acquisition.disagreement import mutual_information
+from quorum.domain.errors import UserFault
 from quorum.domain.requests import PredictionReport
+
+Progress = Callable[[float, str], None]
+
+
+class PredictionInvalid(UserFault):
+    """A prediction was asked for that cannot be made."""
+
+    code = "prediction_invalid"
+
+
+@dataclass(frozen=True)
+class PredictionOptions:
+    """How to predict: the device, and how many networks tell how unsure the model is, 0 for none.
+
+    Raises PredictionInvalid for one network alone, which has no doubt.
+    """
+
+    device: str = "auto"
+    samples: int = 0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.samples < 0 or self.samples == 1:
+            raise PredictionInvalid("Doubt takes two samples at least; 0 leaves it out.", samples=self.samples)
+
+
+DEFAULTS = PredictionOptions()
 
 
 @dataclass(frozen=True)
 class Predictions:
-    """What a model says: `probabilities` (fields, classes), NaN without cells, and whom it is from."""
+    """What a model says: `probabilities` (fields, classes), NaN without cells, and whom it is from.
+
+    `draws` (members, fields, classes) are what single networks say, where that was asked for.
+    """
 
     manifest: Manifest
     material: Material
     probabilities: Floats
+    draws: Draws | None = None
 
     @property
     def named(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
@@ -35,13 +71,21 @@ class Predictions:
 
 
 def predict_fields(
-    *, model: Path, cells: Path, fields: Path, workflow_version: str | None = None
+    *,
+    model: Path,
+    cells: Path,
+    fields: Path,
+    workflow_version: str | None = None,
+    options: PredictionOptions = DEFAULTS,
+    on_progress: Progress | None = None,
 ) -> Predictions:
     """Predict all classes of the fields in a table.
 
     Raises ArtefactInvalid; ArtefactMismatch for other features or another workflow version than the model's;
-    DatasetInvalid; CrowdMissing where the recipe reads votes.
+    DatasetInvalid; CrowdMissing where the recipe reads votes; DeviceUnavailable.
     """
+    tell = on_progress or (lambda share, line: None)
+    device = str(choose_device(options.device))
     fitted, manifest = load_model(model)
     if workflow_version is not None:
         manifest.check_workflow(workflow_version)
@@ -52,28 +96,37 @@ def predict_fields(
         features_digest=material.features_digest,
         class_codes=material.data.classes,
     )
-    return Predictions(manifest, material, fitted.predict(material.data))
+    tell(0.2, f"{len(material.data.fields)} fields read, computing on {device}")
+    said = fitted.predict(material.data, device=device)
+    if not options.samples:
+        return Predictions(manifest, material, said)
+    tell(0.4, "asking how unsure it is")
+    draws = fitted.draws(material.data, samples=options.samples, seed=options.seed, device=device)
+    return Predictions(manifest, material, said, draws)
 
 
 def write_predictions(path: Path, said: Predictions) -> None:
     """Write a row per field as Parquet or, by the name's ending, CSV; all or nothing.
 
     Columns: `field`; `classes`, the codes named, separated by semicolons; `probability_<code>` of each class,
-    empty for a field without cells; `model`, the digest of the model.
+    empty for a field without cells; `model`, the digest of the model. Where it was asked for,
+    `uncertainty_<code>`, the mutual information of label and model in nats, and, in Parquet alone,
+    `draws_<code>`, a list of what each network says.
     """
     codes = np.array(said.manifest.class_codes)
     fields = said.material.data.fields
-    table = pa.table(
-        {
-            "field": pa.array(fields.ids.tolist(), pa.string()),
-            "classes": pa.array([";".join(codes[row].tolist()) for row in said.named], pa.string()),
-            **{
-                f"probability_{code}": pa.array(said.probabilities[:, k], from_pandas=True)
-                for k, code in enumerate(said.manifest.class_codes)
-            },
-            "model": pa.array([said.manifest.digest] * len(fields), pa.string()),
-        }
-    )
+    columns = {
+        "field": pa.array(fields.ids.tolist(), pa.string()),
+        "classes": pa.array([";".join(codes[row].tolist()) for row in said.named], pa.string()),
+        **_by_class("probability", said.manifest, said.probabilities),
+        "model": pa.array([said.manifest.digest] * len(fields), pa.string()),
+    }
+    if said.draws is not None:
+        uncertainty = mutual_information(said.draws).astype(np.float32)
+        columns |= _by_class("uncertainty", said.manifest, uncertainty)
+        if path.suffix != ".csv":
+            columns |= {f"draws_{code}": _lists(said.draws[:, :, k]) for k, code in enumerate(codes)}
+    table = pa.table(columns)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
     if path.suffix == ".csv":
@@ -83,6 +136,22 @@ def write_predictions(path: Path, said: Predictions) -> None:
     draft.replace(path)
 
 
+def _by_class(name: str, manifest: Manifest, values: np.ndarray[Any, Any]) -> dict[str, Any]:
+    """Return a column for each class of values (fields, classes), empty where they are no numbers."""
+    return {
+        f"{name}_{code}": pa.array(values[:, k], from_pandas=True)
+        for k, code in enumerate(manifest.class_codes)
+    }
+
+
+def _lists(draws: Draws) -> Any:
+    """Return a column of lists, one per field, of draws (members, fields)."""
+    members, fields = draws.shape
+    offsets = pa.array(np.arange(0, fields * members + 1, members, dtype=np.int32))
+    without_cells = pa.array(np.isnan(draws).any(axis=0))
+    return pa.ListArray.from_arrays(offsets, pa.array(draws.T.ravel()), mask=without_cells)
+
+
 def report_on(said: Predictions, *, job: str) -> PredictionReport:
     """Return the report of a prediction."""
     return PredictionReport(
@@ -90,4 +159,5 @@ def report_on(said: Predictions, *, job: str) -> PredictionReport:
         model_digest=said.manifest.digest,
         fields=len(said.probabilities),
         without_cells=int(np.isnan(said.probabilities).all(axis=1).sum()),
+        draws=0 if said.draws is None else len(said.draws),
     )

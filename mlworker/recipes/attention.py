@@ -22,14 +22,14 @@ from mlworker.datasets.dataset import Crowd, Dataset, Rows
 from mlworker.networks import CellAttentionConfig
 from mlworker.recipes.crowd_inputs import crowd_of, vote_log_odds
 from mlworker.recipes.fitting import Stage, fit_network, labelled_only
-from mlworker.recipes.interface import FitOptions, Floats, TrainedNetwork
+from mlworker.recipes.interface import Draws, FitOptions, Floats, TrainedNetwork
 from mlworker.recipes.normalisation import Normalisation, fit_normalisation
 from mlworker.recipes.stacking import Stack, fit_stack
 from mlworker.training.config import TrainingConfig
 from mlworker.training.examples import BagExamples, Bags
 from mlworker.training.joint_loss import LabelsAndVotes
 from mlworker.training.losses import BinaryCrossEntropy, Loss
-from mlworker.training.prediction import predict_logits
+from mlworker.training.prediction import CPU, predict_logits
 from mlworker.training.tasks import BagTask
 
 ATTENTION_TRAINING = TrainingConfig(
@@ -46,24 +46,36 @@ class AttentionModel:
     networks: Mapping[str, TrainedNetwork]
     arrays: Mapping[str, NDArray[Any]]
 
-    def predict(self, data: Dataset) -> Floats:
+    def predict(self, data: Dataset, *, device: str = "cpu") -> Floats:
         """Return calibrated probabilities, (fields, classes), NaN for fields without cells.
 
         Raises CrowdMissing where votes are read and there are none.
         """
-        votes = vote_log_odds(crowd_of(data)) if self.reads_crowd else None
+        members, seen = self._log_odds(data, device)
         said = np.full((len(data.fields), len(data.classes)), np.nan)
-        seen = np.flatnonzero(np.bincount(data.field, minlength=len(data.fields)) > 0)
-        if not len(seen):
-            return said
-        normalisation = Normalisation(self.arrays["mean"], self.arrays["scale"])
-        bags = _bags(data.of(seen), normalisation)
-        log_odds = np.mean(
-            [_log_odds(one.network, bags, said.shape[1]) for one in self.networks.values()], axis=0
-        )
-        stack = Stack(self.arrays["stack_weights"], self.arrays["stack_centre"])
-        said[seen] = stack.probabilities(log_odds, None if votes is None else votes[seen])
+        said[seen] = self._stacked(np.mean(members, axis=0), data, seen)
         return said
+
+    def draws(self, data: Dataset, *, samples: int, seed: int, device: str = "cpu") -> Draws:
+        """Return what each member says, (members, fields, classes): neither samples nor seed are needed."""
+        members, seen = self._log_odds(data, device)
+        said = np.full((len(members), len(data.fields), len(data.classes)), np.nan, dtype=np.float32)
+        for number, log_odds in enumerate(members):
+            said[number, seen] = self._stacked(log_odds, data, seen)
+        return said
+
+    def _log_odds(self, data: Dataset, device: str) -> tuple[list[Floats], Rows]:
+        """Return each member's log-odds of the fields that have cells, and which these are."""
+        seen = np.flatnonzero(np.bincount(data.field, minlength=len(data.fields)) > 0)
+        networks, classes = [one.network for one in self.networks.values()], len(data.classes)
+        if not len(seen):
+            return [np.empty((0, classes)) for _ in networks], seen
+        bags = _bags(data.of(seen), Normalisation(self.arrays["mean"], self.arrays["scale"]))
+        return [_log_odds(network, bags, classes, torch.device(device)) for network in networks], seen
+
+    def _stacked(self, log_odds: Floats, data: Dataset, seen: Rows) -> Floats:
+        votes = vote_log_odds(crowd_of(data))[seen] if self.reads_crowd else None
+        return Stack(self.arrays["stack_weights"], self.arrays["stack_centre"]).probabilities(log_odds, votes)
 
 
 @dataclass(frozen=True)
@@ -147,8 +159,8 @@ def _vote_targets(crowd: Crowd) -> tuple[Tensor, Tensor]:
     return (torch.from_numpy(crowd.counts.astype(np.float32)), torch.from_numpy(crowd.n.astype(np.float32)))
 
 
-def _log_odds(network: nn.Module, bags: Bags, classes: int) -> Floats:
-    return predict_logits(network, bags)[:, :classes].numpy().astype(np.float64)
+def _log_odds(network: nn.Module, bags: Bags, classes: int, device: torch.device = CPU) -> Floats:
+    return predict_logits(network, bags, device=device)[:, :classes].numpy().astype(np.float64)
 
 
 ATTENTION = AttentionRecipe("attention")

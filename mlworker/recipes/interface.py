@@ -16,6 +16,7 @@ from mlworker.networks import NetworkConfig
 from mlworker.training.reports import TrainingReport
 
 Floats = NDArray[np.float64]
+Draws = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,15 @@ class FittedModel(Protocol):
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Return what else was fitted, by name."""
 
-    def predict(self, data: Dataset) -> Floats:
+    def predict(self, data: Dataset, *, device: str = "cpu") -> Floats:
         """Return the probability of each class, (fields, classes); NaN for fields without cells."""
+
+    def draws(self, data: Dataset, *, samples: int, seed: int, device: str = "cpu") -> Draws:
+        """Return what several networks say that the training leaves as likely, (members, fields, classes).
+
+        Those of an ensemble, however many; where there is one network, `samples` of it by dropout, the same
+        for the same seed. NaN for fields without cells.
+        """
 
 
 class Recipe(Protocol):

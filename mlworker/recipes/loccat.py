@@ -15,19 +15,19 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor
 
 from mlworker.datasets.dataset import Dataset
 from mlworker.networks import DenseConfig
 from mlworker.networks.loccat import LOC_CAT_NETWORK, LOC_CAT_RELEASED_NETWORK, PSEUDO_GAMER_NETWORK
 from mlworker.recipes.crowd_inputs import consensus_p_values, crowd_of
 from mlworker.recipes.fitting import Stage, cell_labels, fit_network, labelled_only, mean_over_cells
-from mlworker.recipes.interface import FitOptions, Floats, TrainedNetwork
+from mlworker.recipes.interface import Draws, FitOptions, Floats, TrainedNetwork
 from mlworker.recipes.normalisation import Normalisation, fit_normalisation
 from mlworker.training.config import LOC_CAT_TRAINING, PSEUDO_GAMER_TRAINING, TrainingConfig
 from mlworker.training.examples import Examples
 from mlworker.training.losses import SquaredError
-from mlworker.training.prediction import predict
+from mlworker.training.prediction import predict, predict_draws
 from mlworker.training.tasks import RowTask
 
 Values = NDArray[np.float32]
@@ -51,11 +51,24 @@ class CellModel:
     networks: Mapping[str, TrainedNetwork]
     arrays: Mapping[str, NDArray[Any]]
 
-    def predict(self, data: Dataset) -> Floats:
+    def predict(self, data: Dataset, *, device: str = "cpu") -> Floats:
         """Return the mean over cells of each class's probability, (fields, classes); raises CrowdMissing."""
+        found = predict(self.networks["loccat"].network, self._inputs(data), device=torch.device(device))
+        return mean_over_cells(_doubles(found), data)
+
+    def draws(self, data: Dataset, *, samples: int, seed: int, device: str = "cpu") -> Draws:
+        """Return the same of networks drawn by dropout, (samples, fields, classes); raises CrowdMissing."""
+        said = np.empty((samples, len(data.fields), len(data.classes)), dtype=np.float32)
+        network, inputs = self.networks["loccat"].network, self._inputs(data)
+        drawn = predict_draws(network, inputs, samples=samples, seed=seed, device=torch.device(device))
+        for number, one in enumerate(drawn):
+            said[number] = mean_over_cells(_doubles(one), data)
+        return said
+
+    def _inputs(self, data: Dataset) -> Tensor:
         normalisation = Normalisation(self.arrays["mean"], self.arrays["scale"])
-        inputs = _inputs(data, normalisation, self.crowd_input, self.networks.get("pseudo_gamer"))
-        return mean_over_cells(_probabilities(self.networks["loccat"].network, inputs), data)
+        pseudo_gamer = self.networks.get("pseudo_gamer")
+        return torch.from_numpy(_inputs(data, normalisation, self.crowd_input, pseudo_gamer))
 
 
 @dataclass(frozen=True)
@@ -129,12 +142,12 @@ def _inputs(
         p = consensus_p_values(crowd_of(data)).astype(np.float32)
         return np.hstack([features, p[data.field]])
     if pseudo_gamer is not None:
-        return np.hstack([features, _probabilities(pseudo_gamer.network, features).astype(np.float32)])
+        return np.hstack([features, predict(pseudo_gamer.network, torch.from_numpy(features)).numpy()])
     return features
 
 
-def _probabilities(network: nn.Module, inputs: Values) -> Floats:
-    return predict(network, torch.from_numpy(inputs)).numpy().astype(np.float64)
+def _doubles(values: Tensor) -> Floats:
+    return values.numpy().astype(np.float64)
 
 
 LOC_CAT = LocCatRecipe("loccat")

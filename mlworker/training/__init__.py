@@ -22,7 +22,7 @@ from mlworker.training.losses import (
     Loss,
     SquaredError,
 )
-from mlworker.training.prediction import SampledPrediction, predict, predict_logits, predict_sampled
+from mlworker.training.prediction import predict, predict_draws, predict_logits
 from mlworker.training.reports import EpochReport, TrainingReport
 from mlworker.training.tasks import BagTask, ImageTask, RowTask, Task
 
@@ -47,7 +47,6 @@ __all__ = [
     "ImageTask",
     "Loss",
     "RowTask",
-    "SampledPrediction",
     "SquaredError",
     "Task",
     "TrainingConfig",
@@ -55,7 +54,7 @@ __all__ = [
     "TrainingInvalid",
     "TrainingReport",
     "predict",
+    "predict_draws",
     "predict_logits",
-    "predict_sampled",
     "train",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
@@ -14,14 +14,6 @@ from mlworker.training.examples import BagReader, Bags
 from mlworker.training.surroundings import own_randomness
 
 CPU = torch.device("cpu")
-
-
-@dataclass(frozen=True)
-class SampledPrediction:
-    """Mean and standard deviation over passes with dropout, both (items, classes)."""
-
-    mean: Tensor
-    spread: Tensor
 
 
 def predict(
@@ -42,7 +34,7 @@ def predict_logits(
     return _passes(network, inputs, batch_size, device)
 
 
-def predict_sampled(
+def predict_draws(
     network: nn.Module,
     inputs: Tensor | Bags,
     *,
@@ -50,20 +42,42 @@ def predict_sampled(
     seed: int,
     batch_size: int = 512,
     device: torch.device = CPU,
-) -> SampledPrediction:
-    """Return probabilities over `samples` >= 2 passes with dropout left on (Gal 2016, arXiv:1506.02142).
+) -> Iterator[Tensor]:
+    """Yield probabilities (items, classes) of `samples` networks, each with other units left out.
 
-    The same seed gives the same numbers, and torch's global random state is left alone.
+    Dropout left on at prediction draws networks from their posterior (Gal & Ghahramani 2016,
+    arXiv:1506.02142). A draw leaves the same units of dense layers out for all items: cells of one field
+    with masks of their own would have the doubt averaged away (consistent dropout: Kirsch et al. 2019,
+    arXiv:1906.08158). The same seed gives the same numbers, and torch's global random state is left alone.
     """
-    network.to(device).eval()
+    for number in range(samples):
+        network.to(device)
+        with torch.inference_mode(), _leaving_units_out(network):
+            found = []
+            for part in _parts(inputs, batch_size, device):
+                # Begun anew for each batch, chance takes the same units.
+                with own_randomness(seed * samples + number, device):
+                    found.append(network(*part).float().cpu())
+        yield torch.sigmoid(torch.cat(found))
+
+
+@contextmanager
+def _leaving_units_out(network: nn.Module) -> Iterator[None]:
+    """Have a network drop units of whole batches inside the block, and none after it."""
+    network.eval()
+    stacks = [module for module in network.modules() if isinstance(module, DenseStack)]
+    before = [stack.per_batch for stack in stacks]
     for module in network.modules():
         if isinstance(module, Dropout | DenseStack | nn.Dropout):
             module.train()
-    with own_randomness(seed, device):
-        drawn = [torch.sigmoid(_passes(network, inputs, batch_size, device)) for _ in range(samples)]
-    network.eval()
-    stacked = torch.stack(drawn)
-    return SampledPrediction(stacked.mean(dim=0), stacked.std(dim=0))
+    for stack in stacks:
+        stack.per_batch = True
+    try:
+        yield
+    finally:
+        for stack, was in zip(stacks, before, strict=True):
+            stack.per_batch = was
+        network.eval()
 
 
 def _passes(network: nn.Module, inputs: Tensor | Bags, batch_size: int, device: torch.device) -> Tensor:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from mlworker.datasets.dataset import Dataset
 from mlworker.networks import DenseConfig
-from mlworker.recipes.interface import FitOptions, FittedModel, Floats, TrainedNetwork
+from mlworker.recipes.interface import Draws, FitOptions, FittedModel, Floats, TrainedNetwork
 from mlworker.training.reports import EpochReport, TrainingReport, best_epoch
 
 
@@ -38,12 +38,15 @@ class LogisticModel:
     networks: Mapping[str, TrainedNetwork]
     arrays: Mapping[str, NDArray[Any]]
 
-    def predict(self, data: Dataset) -> Floats:
+    def predict(self, data: Dataset, *, device: str = "cpu") -> Floats:
         means, has_cells = mean_features(data)
         inputs = (means - self.arrays["mean"]) / self.arrays["scale"]
         with torch.inference_mode():
             found = torch.sigmoid(self.networks["linear"].network(torch.from_numpy(inputs))).numpy()
         return np.where(has_cells[:, None], found, np.nan)
+
+    def draws(self, data: Dataset, *, samples: int, seed: int, device: str = "cpu") -> Draws:
+        return np.repeat(self.predict(data)[None].astype(np.float32), samples, axis=0)
 
 
 @dataclass(frozen=True)

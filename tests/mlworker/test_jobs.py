@@ -16,7 +16,8 @@ from PIL import Image
 
 from mlworker.artefacts.manifest import decode
 from mlworker.command import main
-from mlworker.jobs.messages import Storage, carry_out
+from mlworker.jobs.messages import Storage, carry_out, unpack
+from quorum.domain.acquisition.disagreement import mutual_information
 from quorum.domain.errors import QuorumError
 from quorum.domain.requests import ExtractionRequest, PredictionRequest, RequestInvalid, TrainingRequest
 from quorum.messaging.broker import broker_at, make_folders
@@ -108,6 +109,30 @@ def test_predictions_name_the_classes_and_the_model(model, storage, cells):
     assert (storage / "predictions.csv").read_text().startswith('"field","classes","probability_102"')
 
 
+def test_predictions_tell_how_unsure_the_model_is_where_that_is_asked(model, storage, cells):
+    (storage / "asked.csv").write_text("field\nf00\nwithout-cells\nf03\n")
+    output, again = storage / "unsure.parquet", storage / "again.parquet"
+    command = ["--cells", str(cells), "--fields", str(storage / "asked.csv"), "--samples", "8"]
+    for path in (output, again, storage / "unsure.csv"):
+        assert main(["predict", str(model), str(path), *command]) == 0
+    table = pq.read_table(output)
+    assert table.equals(pq.read_table(again)), "the same seed draws the same networks"
+    names = ["field", "classes", "probability_102", "probability_201", "model"]
+    assert table.column_names == [
+        *names,
+        *(f"{what}_{code}" for what in ("uncertainty", "draws") for code in CODES),
+    ]
+    assert table["draws_102"].null_count == table["uncertainty_102"].null_count == 1
+    draws = np.array([table[f"draws_{code}"].drop_null().to_pylist() for code in CODES])
+    assert draws.shape == (2, 2, 8)
+    told = np.array([table[f"uncertainty_{code}"].drop_null().to_numpy() for code in CODES])
+    np.testing.assert_allclose(told, mutual_information(np.moveaxis(draws, 2, 0)), atol=1e-6)
+    assert (told > 0).all()
+    said = [table[f"probability_{code}"].drop_null().to_numpy() for code in CODES]
+    np.testing.assert_allclose(draws.mean(axis=2), said, atol=0.2)
+    assert (storage / "unsure.csv").read_text().splitlines()[0].endswith('"uncertainty_102","uncertainty_201"')
+
+
 def test_an_evaluation_writes_a_report_that_compares_recipes(storage, cells):
     command = ["evaluate", *tables(storage), "--recipes", "loccat-released", "loccat", "--folds", "2"]
     assert main([*command, str(storage / "report")]) == 0
@@ -124,6 +149,7 @@ WRONG = {
     "dataset_invalid": f"train {CELLS} {TABLE} --classes {{s}}/fields.csv {{s}}/y",
     "device_unavailable": f"train {CELLS} {TABLE} --classes {{s}}/classes.csv --device cuda {{s}}/y",
     "image_list_invalid": "extract {s}/nowhere {s}/x",
+    "prediction_invalid": f"predict {{m}} {{s}}/p.csv {CELLS} {TABLE} --samples 1",
 }
 
 
@@ -141,6 +167,13 @@ def test_a_message_may_not_leave_the_storage(tmp_path):
     assert (report["code"], report["is_users_fault"]) == ("request_invalid", True)
     with pytest.raises(RequestInvalid):
         carry_out({"job": "../../x", "images": "i", "output": "o"}, ExtractionRequest, Storage(tmp_path))
+
+
+def test_a_message_from_before_there_was_doubt_asks_for_none():
+    message = msgspec.to_builtins(PredictionRequest("1", "m", "c", "f", "o", "v"))
+    for name in ("samples", "seed"):
+        del message[name]
+    assert unpack(message, PredictionRequest).samples == 0
 
 
 def test_a_message_of_another_shape_is_refused(tmp_path):
@@ -213,8 +246,9 @@ def test_a_worker_extracts_in_shards_trains_and_predicts_on_messages(worker, sto
     )
     trained = report_of(storage, "t")
     assert trained["macro_f1"] > 0.6
-    worker("mlworker.predict", PredictionRequest("p", "ga-model", output="said.parquet", **tables))
+    worker("mlworker.predict", PredictionRequest("p", "ga-model", output="said.parquet", samples=3, **tables))
     predicted = report_of(storage, "p")
+    assert predicted["draws"] == 3
     assert predicted["model_digest"] == trained["model_digest"]
     assert predicted["fields"] == FIELDS
     assert json.loads((storage / "jobs/t/progress.json").read_text())["share"] > 0

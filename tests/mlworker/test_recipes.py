@@ -23,6 +23,7 @@ from mlworker.recipes.interface import FitOptions
 from mlworker.recipes.loccat import GA_LOC_CAT, LOC_CAT, LOC_CAT_PLUS
 from mlworker.recipes.normalisation import fit_normalisation
 from mlworker.recipes.registry import RECIPES, RecipeUnknown, recipe_named
+from quorum.domain.acquisition.disagreement import mutual_information
 from quorum.domain.ranking import average_precision
 from tests.mlworker.cells import CLASSES, make_dataset
 
@@ -134,6 +135,22 @@ def test_a_field_without_cells_gets_no_prediction():
     said = small(LOC_CAT).fit(training, validation, FitOptions()).predict(held_out)
     assert np.isnan(said[-1]).all()
     assert np.isfinite(said[:-1]).all()
+
+
+@pytest.mark.parametrize("recipe", [LOC_CAT, LOC_CAT_PLUS, GA_LOC_CAT, OURS], ids=lambda one: one.name)
+def test_every_recipe_says_how_unsure_it_is_and_least_so_where_it_has_learnt(recipe):
+    training, validation, held_out = split(make_dataset(noise=1.5, empty=(119,)))
+    model = (small(recipe) if recipe is not OURS else OURS).fit(training, validation, FitOptions(seed=3))
+    draws = model.draws(held_out, samples=12, seed=5)
+    np.testing.assert_array_equal(draws, model.draws(held_out, samples=12, seed=5))
+    assert draws.shape == (2 if recipe is OURS else 12, 40, 4)
+    assert np.isnan(draws[:, -1]).all()
+    assert np.isfinite(draws[:, :-1]).all()
+    clear, odd = (
+        np.nanmean(mutual_information(model.draws(replace(held_out, features=features), samples=12, seed=5)))
+        for features in (held_out.features, held_out.features[:, ::-1].copy())
+    )
+    assert odd > clear > 0
 
 
 def test_votes_on_a_field_add_to_what_its_cells_say():

@@ -27,8 +27,8 @@ from mlworker.training import (
     TrainingDiverged,
     TrainingInvalid,
     predict,
+    predict_draws,
     predict_logits,
-    predict_sampled,
     train,
 )
 from mlworker.training.optimisation import learning_rate
@@ -252,8 +252,19 @@ def test_learning_rates_rise_and_fall_as_planned():
 def test_dropout_left_on_says_how_unsure_a_network_is():
     network = build_network(replace(SMALL, hidden_dropout=0.5), seed=1)
     rows, _ = chances(50)
-    first, second, other = (predict_sampled(network, rows, samples=8, seed=seed) for seed in (1, 1, 2))
-    torch.testing.assert_close(first.mean, second.mean, rtol=0, atol=0)
-    assert not torch.equal(first.mean, other.mean)
-    assert bool((first.spread > 0).all())
-    assert float((first.mean - predict(network, rows)).abs().max()) < 0.2
+    said = predict(network, rows)
+    first, second, other = (
+        torch.stack(list(predict_draws(network, rows, samples=8, seed=seed))) for seed in (1, 1, 2)
+    )
+    torch.testing.assert_close(first, second, rtol=0, atol=0)
+    assert not torch.equal(first, other)
+    assert bool((first.std(dim=0) > 0).all())
+    assert float((first.mean(dim=0) - said).abs().max()) < 0.2
+    torch.testing.assert_close(predict(network, rows), said, rtol=0, atol=0)
+
+
+def test_one_draw_of_a_network_leaves_the_same_units_out_for_all_items():
+    network = build_network(replace(SMALL, hidden_dropout=0.5), seed=1)
+    rows = chances(1)[0].expand(30, -1).contiguous()
+    (drawn,) = predict_draws(network, rows, samples=1, seed=4, batch_size=7)
+    torch.testing.assert_close(drawn, drawn[:1].expand_as(drawn))

@@ -61,7 +61,11 @@ class TrainingRequest:
 
 @dataclass(frozen=True)
 class PredictionRequest:
-    """Predict all classes of fields with a kept model; `fields` brings votes, where the recipe reads them."""
+    """Predict all classes of fields with a kept model; `fields` brings votes, where the recipe reads them.
+
+    With `samples`, the predictions come with how unsure the model is: by its members where it is an ensemble,
+    else by that many networks drawn by dropout with `seed`.
+    """
 
     job: str
     model: str
@@ -70,6 +74,8 @@ class PredictionRequest:
     output: str
     workflow_version: str
     device: str = "auto"
+    samples: int = 0
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -98,12 +104,16 @@ class TrainingReport:
 
 @dataclass(frozen=True)
 class PredictionReport:
-    """What a prediction left: fields predicted, fields without any cell, and the model that spoke."""
+    """What a prediction left: fields predicted, fields without any cell, and the model that spoke.
+
+    `draws` is how many networks told apart how unsure it is, 0 where nobody asked.
+    """
 
     job: str
     model_digest: str
     fields: int
     without_cells: int
+    draws: int = 0
 
 
 CALLED_OFF = "job_called_off"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quorum.domain.acquisition.candidates import Candidates, Floats, Knowledge
+from quorum.domain.acquisition.candidates import Candidates, Floats, Knowledge, Reals
 from quorum.domain.acquisition.strategy import Scores, known
 from quorum.domain.acquisition.uncertainty import entropy, unsettled
 from quorum.domain.calibration import log_odds_of
@@ -72,9 +72,15 @@ def information(candidates: Candidates) -> Floats:
 
     Raises KnowledgeMissing without draws.
     """
-    draws = known(Knowledge.DRAWS, candidates.draws)
-    mean = np.zeros(candidates.posterior.shape)
-    mean_entropy = np.zeros(candidates.posterior.shape)
+    return mutual_information(known(Knowledge.DRAWS, candidates.draws))
+
+
+def mutual_information(draws: Reals) -> Floats:
+    """Return what a label would tell of the model, in nats, (subjects, classes), of draws (members, ...) of it.
+
+    Not a number where a draw is none.
+    """
+    mean, mean_entropy = np.zeros(draws.shape[1:]), np.zeros(draws.shape[1:])
     for member in draws:  # one at a time: the entropies of all would be a second array of that size
         predicted = member.astype(np.float64)
         mean += predicted / len(draws)
