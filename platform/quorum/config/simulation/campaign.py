@@ -37,13 +37,12 @@ class CampaignPlan:
     clients: int
     pace_s: float
     told_s: float | None
-    most_answers: int | None
     seed: int
 
 
 @dataclass
 class CampaignReport:
-    """What was played: answers given, and whether every volunteer ran out of subjects."""
+    """What was played so far: answers given, and whether every volunteer ran out of subjects."""
 
     answers: int = 0
     finished: bool = False
@@ -56,6 +55,7 @@ class Campaign:
         self._plan = plan
         self._on_answer = on_answer
         self._report = CampaignReport()
+        self._most_answers: int | None = None
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._failures: list[Exception] = []
@@ -65,11 +65,13 @@ class Campaign:
         for place in range(len(plan.skills)):
             self._seats.put((place, None))
 
-    def play(self) -> CampaignReport:
-        """Play until nothing is left, the answers asked for are given, or `stop` is called.
+    def play(self, *, answers: int | None = None) -> CampaignReport:
+        """Play until nothing is left, so many more answers are given, or `stop` is called.
 
-        Raises the first error that a player met.
+        Called again, the same volunteers go on. Raises the first error that a player met.
         """
+        self._stopped.clear()
+        self._most_answers = None if answers is None else self._report.answers + answers
         threads = [threading.Thread(target=self._run, args=(place,)) for place in range(self._plan.clients)]
         for thread in threads:
             thread.start()
@@ -134,7 +136,7 @@ class Campaign:
 
     def _take_turn(self) -> bool:
         with self._lock:
-            if self._plan.most_answers is not None and self._report.answers >= self._plan.most_answers:
+            if self._most_answers is not None and self._report.answers >= self._most_answers:
                 self._stopped.set()
                 return False
             self._report.answers += 1

@@ -51,7 +51,7 @@ class Command(BaseCommand):
                 campaign = Campaign(plan, on_answer=bar.update)
                 signal.signal(signal.SIGTERM, lambda *_: campaign.stop())
                 signal.signal(signal.SIGINT, lambda *_: campaign.stop())
-                report = campaign.play()
+                report = campaign.play(answers=options["answers"])
         except Project.DoesNotExist:
             raise CommandError(f"There is no project named {options['project']}.") from None
         except QuorumError as error:
@@ -83,6 +83,5 @@ class Command(BaseCommand):
             clients=options["clients"],
             pace_s=options["pace"],
             told_s=options["told_pace"],
-            most_answers=options["answers"],
             seed=options["seed"],
         )
