@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from quorum.domain.requests import TrainingRequest
 from quorum.learning.jobs import request_job
-from quorum.learning.models import ModelVersion, Prediction, PredictionRun, TrainingTable
-from quorum.projects.models import Project
+from quorum.learning.models import (
+    Arrangement,
+    JoinedPosterior,
+    ModelVersion,
+    Prediction,
+    PredictionRun,
+    TrainingTable,
+)
+from quorum.projects.models import Project, Round
 from quorum.projects.rounds import choices_of
 from quorum.subjects.models import Subject
 from tests.factories import task_of
@@ -57,3 +66,25 @@ def make_prediction(
     return Prediction.objects.create(
         model=run.model, subject=subject, run=run, probabilities=row, named=named, votes=votes
     )
+
+
+def make_arrangement(round_: Round) -> Arrangement:
+    """Return one time that the queue of a round's task was put in order."""
+    return Arrangement.objects.create(
+        project=round_.project, round=round_, task=task_of(round_.project), generation=1, method="joined",
+        shares={}, exploration=0.1, seed=1, front=20, votes=0, entries=0, in_force_at=timezone.now(),
+    )  # fmt: skip
+
+
+def make_joined(
+    arrangement: Arrangement, subject: Subject, probabilities: Sequence[float] = (), *, blind: bool = False,
+    model: ModelVersion | None = None, **fields: Any,
+) -> JoinedPosterior:  # fmt: skip
+    """Return what votes and model together say of a subject: accepted from 0.5 on, 0 for classes not given."""
+    classes = len(choices_of(arrangement.task))
+    row = [*probabilities, *[0.0] * (classes - len(probabilities))]
+    known = {"n": 0, "enough": False, "open_classes": [], "computed_at": timezone.now()}
+    return JoinedPosterior.objects.create(
+        task=arrangement.task, subject=subject, arrangement=arrangement, model=model, probabilities=row,
+        accepted=[index for index, one in enumerate(row) if one >= 0.5], blind=blind, **(known | fields),
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from quorum.domain.metrics import Floats, f1_from_counts
 
 Counts = NDArray[np.int64]
 LEVEL = 0.95
-RESAMPLES = 2000
+RESAMPLES = 500
 FEWEST = 5
 """Of fewer subjects no interval is told: resampling them shows next to nothing of what others would do."""
 
@@ -135,41 +135,12 @@ def compare_arms(blind: Arm, chosen: Arm, *, rng: np.random.Generator, level: fl
     """
     if len(blind.classes) != len(chosen.classes):
         raise ArmsDiffer("Both groups answer for the same classes.")
-    many = max(len(blind.classes), 1)
-    tell = _Teller(rng, level, 1 - (1 - level) / many)
+    tell = _Teller(rng, level, 1 - (1 - level) / max(len(blind.classes), 1))
+    pairs = zip(blind.classes, chosen.classes, strict=True)
     return Influence(
-        votes=_Teller(rng, level, level).means(_votes_of(blind.ended), _votes_of(chosen.ended)),
-        classes=tuple(
-            ClassComparison(
-                rate=tell.shares((one.named.subjects, blind.decided), (other.named.subjects, chosen.decided)),
-                agreement=tell.means(_agreement(one.named), _agreement(other.named)),
-                votes=tell.means(_classifications(one.named), _classifications(other.named)),
-                f1=tell.f1(one.labelled, other.labelled),
-            )
-            for one, other in zip(blind.classes, chosen.classes, strict=True)
-        ),
+        votes=_Teller(rng, level, level).votes(blind.ended, chosen.ended),
+        classes=tuple(tell.of_class(one, other, blind.decided, chosen.decided) for one, other in pairs),
     )
-
-
-@dataclass(frozen=True)
-class _Ratios:
-    """A sum over another, of subjects in patterns: arrays are (patterns,)."""
-
-    above: Floats
-    below: Floats
-    times: Counts
-
-
-def _votes_of(ended: Counts) -> _Ratios:
-    return _Ratios(np.arange(len(ended), dtype=np.float64), np.ones(len(ended)), ended)
-
-
-def _agreement(named: Named) -> _Ratios:
-    return _Ratios(named.votes.astype(np.float64), named.n.astype(np.float64), named.times)
-
-
-def _classifications(named: Named) -> _Ratios:
-    return _Ratios(named.n.astype(np.float64), np.ones(len(named.n)), named.times)
 
 
 @dataclass(frozen=True)
@@ -180,6 +151,23 @@ class _Teller:
     level: float
     strict: float
 
+    def of_class(self, blind: ClassFacts, chosen: ClassFacts, *decided: int) -> ClassComparison:
+        """Compare one class in groups with so many subjects decided."""
+        one, other = blind.named, chosen.named
+        drawn = [self._times(named.times) if named.subjects >= FEWEST else None for named in (one, other)]
+        return ClassComparison(
+            rate=self.shares((one.subjects, decided[0]), (other.subjects, decided[1])),
+            agreement=self._compared(*map(_agreement, drawn, (one, other))),
+            votes=self._compared(*map(_mean_n, drawn, (one, other))),
+            f1=self.f1(blind.labelled, chosen.labelled),
+        )
+
+    def votes(self, blind: Counts, chosen: Counts) -> Comparison:
+        """Compare the mean classifications of subjects that ended with 0, 1, 2 and so on."""
+        return self._compared(
+            *(self._mean(ended) if ended.sum() >= FEWEST else None for ended in (blind, chosen))
+        )
+
     def shares(self, blind: tuple[int, int], chosen: tuple[int, int]) -> Comparison:
         """Compare shares, each (subjects, of so many)."""
         if not (blind[1] and chosen[1]):
@@ -189,21 +177,14 @@ class _Teller:
         strict = _newcombe(_wilson(*blind, self.strict), _wilson(*chosen, self.strict))
         return Comparison(one, other, _newcombe(one, other), not strict.low <= 0 <= strict.high)
 
-    def means(self, blind: _Ratios, chosen: _Ratios) -> Comparison:
-        """Compare ratios of sums over subjects."""
-        drawn = [self._drawn_ratios(arm) if arm.times.sum() >= FEWEST else None for arm in (blind, chosen)]
-        return self._compared(*drawn)
-
     def f1(self, blind: Labelled | None, chosen: Labelled | None) -> Comparison:
         """Compare F1 against labels."""
         enough = [arm if arm is not None and arm.shown >= FEWEST else None for arm in (blind, chosen)]
         return self._compared(*(None if arm is None else self._drawn_f1(arm) for arm in enough))
 
-    def _drawn_ratios(self, arm: _Ratios) -> Floats:
-        """Return the ratio of the subjects as they are, then of those drawn anew, (1 + resamples,)."""
-        drawn = self._times(arm.times)
-        ratios: Floats = (drawn @ arm.above) / (drawn @ arm.below)
-        return ratios
+    def _mean(self, ended: Counts) -> Floats:
+        means: Floats = self._times(ended) @ np.arange(len(ended)) / ended.sum()
+        return means
 
     def _drawn_f1(self, arm: Labelled) -> Floats:
         drawn = self._times(np.array([arm.hits, arm.extra, arm.missed, arm.neither]))
@@ -211,6 +192,7 @@ class _Teller:
         return f1_from_counts(hits, hits + missed, hits + extra)
 
     def _times(self, times: Counts) -> Counts:
+        """Return subjects with each pattern, as they are and then drawn anew, (1 + resamples, patterns)."""
         drawn = self.rng.multinomial(times.sum(), times / times.sum(), size=RESAMPLES)
         return np.vstack([times, drawn])
 
@@ -226,6 +208,14 @@ class _Teller:
     def _figure(self, drawn: Floats) -> Figure:
         low, high = np.quantile(drawn[1:], [(1 - self.level) / 2, (1 + self.level) / 2])
         return Figure(float(drawn[0]), float(low), float(high))
+
+
+def _agreement(drawn: Counts | None, named: Named) -> Floats | None:
+    return None if drawn is None else (drawn @ named.votes) / (drawn @ named.n)
+
+
+def _mean_n(drawn: Counts | None, named: Named) -> Floats | None:
+    return None if drawn is None else (drawn @ named.n) / named.subjects
 
 
 def _deviations(level: float) -> float:
