@@ -20,6 +20,7 @@ from quorum.config.demo.project import make_people
 from quorum.config.demo.talk import DISCUSSIONS, make_talk
 from quorum.config.simulation.planning import question_of, truth_of
 from quorum.curation.models import Remark, ReviewItem
+from quorum.learning.models import Loop
 from quorum.onboarding.models import KnownAnswer, Standing, TrainingAnswer
 from quorum.onboarding.syllabus import syllabus_of
 from quorum.projects.models import Membership, Project, Round
@@ -70,6 +71,7 @@ def test_seeding_makes_people_project_images_and_round_and_a_second_time_changes
     assert set(Membership.objects.values_list("role", flat=True)) == {"owner", "curator", "scientist"}
     assert Subject.objects.count() == ReferenceLabel.objects.count() == FIELDS
     assert SubjectRoundTask.objects.filter(round=current_round(project), state="open").count() == FIELDS
+    assert Loop.objects.get(project=project).is_on
 
     seed(seeding)
     counts = [model.objects.count() for model in (User, Project, Import, Round, Subject)]

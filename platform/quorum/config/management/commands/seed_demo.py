@@ -14,6 +14,7 @@ from quorum.config.demo import project as demo
 from quorum.config.demo.images import draw_demo_images
 from quorum.config.demo.ladder import make_ladder
 from quorum.config.demo.lessons import LESSONS, draw_lessons
+from quorum.config.demo.loop import make_loop
 from quorum.projects.models import Project
 from quorum.projects.selectors import current_round
 from quorum.projects.services import change_state
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make people and project, draw and import the images, open the round."""
+        """Make people and project, draw and import the images, open the round, switch the loop on."""
         people = demo.make_people()
         project = demo.make_project(people)
         if current_round(project) is not None:
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         change_state(
             project=project, state=Project.State.LIVE, actor=people["operator"], reason="Demonstration."
         )
-        open_round(workflow_version=demo.latest_version(project), actor=people["operator"])
+        make_loop(open_round(workflow_version=demo.latest_version(project), actor=people["operator"]))
 
     def _import(self, project: Project, folder: Path, subject_set: str) -> None:
         import_run = Import.objects.filter(project=project, source=str(folder)).first() or start_import(
