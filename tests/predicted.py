@@ -57,15 +57,21 @@ def make_run(model: ModelVersion) -> PredictionRun:
 
 
 def make_prediction(
-    run: PredictionRun, subject: Subject, probabilities: Sequence[float], *, votes: int = 0
+    run: PredictionRun,
+    subject: Subject,
+    probabilities: Sequence[float],
+    *,
+    votes: int = 0,
+    uncertainty: Sequence[float] = (),
 ) -> Prediction:
     """Return a model's word on a subject: the given probabilities, 0 for the other classes; named from 0.5."""
     classes = len(choices_of(run.model.task))
     row = [*probabilities, *[0.0] * (classes - len(probabilities))]
     named = [index for index, probability in enumerate(row) if probability >= 0.5]
     return Prediction.objects.create(
-        model=run.model, subject=subject, run=run, probabilities=row, named=named, votes=votes
-    )
+        model=run.model, subject=subject, run=run, probabilities=row, named=named, votes=votes,
+        uncertainty=list(uncertainty),
+    )  # fmt: skip
 
 
 def make_arrangement(round_: Round) -> Arrangement:

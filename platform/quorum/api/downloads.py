@@ -28,7 +28,7 @@ class DownloadAnswer(serializers.Serializer[Any]):
     name = serializers.CharField()
     title = serializers.CharField()
     description = serializers.CharField()
-    format = serializers.ChoiceField([("csv", "csv"), ("parquet", "parquet")])
+    format = serializers.ChoiceField([("csv", "csv"), ("parquet", "parquet"), ("json", "json")])
     url = serializers.CharField()
 
 

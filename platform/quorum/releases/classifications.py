@@ -15,7 +15,7 @@ from quorum.releases.rows import stream
 _QUERY = """
 select c.public_id, s.public_id, s.external_id, c.round_id, c.task_id, v.public_id, v.pseudonym, v.kind,
        c.purpose, c.counted, c.not_counted_reason, c.choice_ids, c.pass_reason, c.trust, c.strategy,
-       c.model_version_id, c.blind, c.duration_ms, c.client_at, c.issued_at, c.received_at,
+       model.number, c.blind, c.duration_ms, c.client_at, c.issued_at, c.received_at,
        case when c.superseded_by is not null then (
            select later.public_id from classification later where later.id = c.superseded_by
            and later.round_id = any(%(rounds)s)) end,
@@ -29,6 +29,7 @@ left join (
     select classification_id, string_agg(text, e'\\n' order by id) as text
     from curation_remark where project_id = %(project)s group by classification_id
 ) remark on remark.classification_id = c.id
+left join learning_modelversion model on model.id = c.model_version_id
 where c.round_id = any(%(rounds)s)
 order by c.id
 """
@@ -37,7 +38,8 @@ order by c.id
 class StoredRow(NamedTuple):
     """One classification with the names that exports show; `round`, `task` and `choice_ids` are for `Names`.
 
-    `client_context` and `subject_metadata` are JSON as text, as PostgreSQL sends it.
+    `client_context` and `subject_metadata` are JSON as text, as PostgreSQL sends it; `model_version` is the
+    number of the model, within its task, that helped to pick the subject.
     """
 
     classification_id: UUID

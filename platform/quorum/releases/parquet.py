@@ -14,54 +14,54 @@ from quorum.releases import consensus
 from quorum.releases.classifications import Names, StoredRow, stored_rows
 
 ROW_GROUP = 50_000
-_NAME = pa.dictionary(pa.int32(), pa.string())
-_TIME = pa.timestamp("ms", tz="UTC")
+NAME = pa.dictionary(pa.int32(), pa.string())
+TIME = pa.timestamp("ms", tz="UTC")
 
 CLASSIFICATIONS = pa.schema(
     [
         ("classification_id", pa.string()),
-        ("subject_id", _NAME),
-        ("external_id", _NAME),
-        ("workflow", _NAME),
+        ("subject_id", NAME),
+        ("external_id", NAME),
+        ("workflow", NAME),
         ("workflow_version", pa.int32()),
         ("round", pa.int16()),
-        ("task", _NAME),
-        ("volunteer", _NAME),
-        ("purpose", _NAME),
+        ("task", NAME),
+        ("volunteer", NAME),
+        ("purpose", NAME),
         ("counted", pa.bool_()),
-        ("not_counted_reason", _NAME),
-        ("choice_code", _NAME),
-        ("choice_name", _NAME),
+        ("not_counted_reason", NAME),
+        ("choice_code", NAME),
+        ("choice_name", NAME),
         ("passed", pa.bool_()),
-        ("pass_reason", _NAME),
+        ("pass_reason", NAME),
         ("trust", pa.float64()),
-        ("strategy", _NAME),
+        ("strategy", NAME),
         ("model_version", pa.int64()),
         ("blind", pa.bool_()),
         ("duration_ms", pa.int64()),
-        ("client_at", _TIME),
-        ("issued_at", _TIME),
-        ("received_at", _TIME),
+        ("client_at", TIME),
+        ("issued_at", TIME),
+        ("received_at", TIME),
         ("superseded_by", pa.string()),
         ("remark", pa.string()),
     ]
 )
 CONSENSUS = pa.schema(
     [
-        ("subject_id", _NAME),
-        ("external_id", _NAME),
+        ("subject_id", NAME),
+        ("external_id", NAME),
         ("round", pa.int16()),
-        ("task", _NAME),
-        ("state", _NAME),
+        ("task", NAME),
+        ("state", NAME),
         ("n", pa.int32()),
-        ("choice_code", _NAME),
-        ("choice_name", _NAME),
+        ("choice_code", NAME),
+        ("choice_name", NAME),
         ("votes", pa.int32()),
         ("share_of_classifications", pa.float64()),
         ("p_value", pa.float64()),
         ("in_consensus", pa.bool_()),
         ("decided_at_n", pa.int32()),
-        ("decided_at", _TIME),
+        ("decided_at", TIME),
     ]
 )
 
@@ -92,21 +92,24 @@ def write_classifications(project: Project) -> Iterator[bytes]:
     """Yield the flat export: one row per classification and choice; no choice is null."""
     names = Names(project)
     lines = (line for row in stored_rows(project, names) for line in _lines(row, names))
-    return _parquet(CLASSIFICATIONS, lines)
+    return parquet_bytes(CLASSIFICATIONS, lines)
 
 
 def write_consensus(project: Project) -> Iterator[bytes]:
     """Yield the consensus: one row per subject, round and choice."""
     lines = ((str(line[0]), *line[1:3], str(line[3]), *line[4:]) for line in consensus.consensus_lines(project))
-    return _parquet(CONSENSUS, lines)
+    return parquet_bytes(CONSENSUS, lines)
 
 
-def _parquet(schema: pa.Schema, lines: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+def parquet_bytes(
+    schema: pa.Schema, lines: Iterable[Sequence[Any]], *, group: int = ROW_GROUP
+) -> Iterator[bytes]:
+    """Yield a Parquet file in pieces; memory holds `group` lines."""
     outbox = _Outbox()
     lines = iter(lines)
     with pq.ParquetWriter(pa.PythonFile(outbox, mode="w"), schema, compression="zstd") as writer:
-        while group := list(islice(lines, ROW_GROUP)):
-            columns = zip(*group, strict=True)
+        while held := list(islice(lines, group)):
+            columns = zip(*held, strict=True)
             arrays = [pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             yield outbox.take()

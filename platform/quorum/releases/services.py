@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from quorum.projects.models import Project
-from quorum.releases import consensus, crowdkit, curated, flat, panoptes, parquet
+from quorum.releases import consensus, crowdkit, curated, flat, panoptes, parquet, prediction_files, predictions
 from quorum.releases.errors import DownloadUnknown
 
 CSV = "text/csv; charset=utf-8"
 PARQUET = "application/vnd.apache.parquet"
+JSON = "application/json"
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Download:
 
     @property
     def format(self) -> str:
-        """Return csv or parquet."""
+        """Return csv, parquet or json."""
         return self.name.rpartition(".")[2]
 
 
@@ -83,6 +84,28 @@ DOWNLOADS = {
             "each volunteer once.",
             CSV,
             consensus.write_pooled_csv,
+        ),
+        Download(
+            "predictions.csv",
+            "Predictions and consensus",
+            "One row per subject, round and choice: votes, consensus by the published rule and with corrected "
+            "cutoffs, votes and model joined, and what the live model says, with its number and digests.",
+            CSV,
+            predictions.write_csv,
+        ),
+        Download(
+            "predictions.parquet",
+            "Predictions and consensus (Parquet)",
+            "The same rows with types. Columns are described in the file, as is all that is in the next one.",
+            PARQUET,
+            prediction_files.write_parquet,
+        ),
+        Download(
+            "predictions-about.json",
+            "About predictions and consensus",
+            "What each column of these files means, and what is behind them: questions, rules, runs, models.",
+            JSON,
+            prediction_files.write_about,
         ),
         Download(
             "curated-labels.csv",
