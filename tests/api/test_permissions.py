@@ -37,6 +37,7 @@ GET = {
     "features": MEMBERS,
     "training-tables": MEMBERS,
     "models": MEMBERS,
+    "loops": MEMBERS,
     "downloads": MEMBERS,
     "download": MEMBERS,
     "imports": CURATORS,
@@ -140,6 +141,7 @@ ELSEWHERE = {
     "model",
     "model-holdout",
     "model-promote",
+    "loop",
     "model-artefact",
     "model-file",
 }

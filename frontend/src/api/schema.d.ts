@@ -784,6 +784,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/loops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show the loop of each question of the project's newest workflow version, also where nobody has set it. */
+        get: operations["projects_loops_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/loops/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Show a question's loop; PUT sets it: `recipe_unfit`, `targets_are_inputs`, or what its shares are. */
+        get: operations["projects_loops_retrieve"];
+        /** @description Show a question's loop; PUT sets it: `recipe_unfit`, `targets_are_inputs`, or what its shares are. */
+        put: operations["projects_loops_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/members": {
         parameters: {
             query?: never;
@@ -1682,6 +1717,27 @@ export interface components {
             /** Format: double */
             own: number;
         };
+        /** @description One time that the queue was put in order. */
+        ArrangementAnswer: {
+            /** Format: date-time */
+            at: string;
+            /** @description Entries that no model may choose. */
+            blind: number;
+            /** @description Entries by strategy. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description More votes cannot matter by the loop's rule. */
+            enough: number;
+            entries: number;
+            method: components["schemas"]["MethodEnum"];
+            model?: number | null;
+            replaced: components["schemas"]["ReplacedAnswer"][];
+            /** @description Retired because of that. */
+            settled: number;
+            /** @description Counted votes that were read. */
+            votes: number;
+        };
         /** @description The jobs that bring the models' word, one per live model that is asked. */
         AskAnswer: {
             jobs: string[];
@@ -2279,9 +2335,10 @@ export interface components {
         /**
          * @description * `csv` - csv
          *     * `parquet` - parquet
+         *     * `json` - json
          * @enum {string}
          */
-        FormatEnum: "csv" | "parquet";
+        FormatEnum: "csv" | "parquet" | "json";
         /** @description What networks are to learn: labels of experts and curators, or the volunteers' consensus. */
         FreezeRequestRequest: {
             /** @default  */
@@ -2819,6 +2876,129 @@ export interface components {
             /** @description That wait for a curator. */
             reports: number;
         };
+        /** @description How a loop is set. */
+        LoopForm: {
+            /** @description New votes. */
+            arrange_after: number;
+            /** @description For subjects with votes; empty for none. */
+            crowd_recipe: string;
+            /**
+             * Format: double
+             * @description Share of new subjects that no model may choose.
+             */
+            exploration: number;
+            /** @description First places served alike. */
+            front: number;
+            is_on: boolean;
+            minimum_votes: number;
+            /**
+             * @description For subjects without votes.
+             *
+             *     * `loccat` - loccat
+             *     * `loccat-released` - loccat-released
+             *     * `loccat-plus` - loccat-plus
+             *     * `ga-loccat` - ga-loccat
+             *     * `attention` - attention
+             *     * `attention-crowd` - attention-crowd
+             */
+            recipe: components["schemas"]["Recipe"];
+            /** @description By strategy, of all turns not blind. */
+            shares: {
+                [key: string]: number;
+            };
+            source: string;
+            /** @description Retire subjects on which more votes cannot matter. */
+            stops_early: boolean;
+            targets: components["schemas"]["TableTargets"];
+            /**
+             * Format: double
+             * @description Wrong answers of a subject that three more votes may remove.
+             */
+            tolerated: number;
+            /** @description New subjects with an answer. */
+            train_after: number;
+        };
+        /** @description How a loop is set. */
+        LoopFormRequest: {
+            /** @description New votes. */
+            arrange_after: number;
+            /** @description For subjects with votes; empty for none. */
+            crowd_recipe: string;
+            /**
+             * Format: double
+             * @description Share of new subjects that no model may choose.
+             */
+            exploration: number;
+            /** @description First places served alike. */
+            front: number;
+            is_on: boolean;
+            minimum_votes: number;
+            /**
+             * @description For subjects without votes.
+             *
+             *     * `loccat` - loccat
+             *     * `loccat-released` - loccat-released
+             *     * `loccat-plus` - loccat-plus
+             *     * `ga-loccat` - ga-loccat
+             *     * `attention` - attention
+             *     * `attention-crowd` - attention-crowd
+             */
+            recipe: components["schemas"]["Recipe"];
+            /** @description By strategy, of all turns not blind. */
+            shares: {
+                [key: string]: number;
+            };
+            source: string;
+            /** @description Retire subjects on which more votes cannot matter. */
+            stops_early: boolean;
+            targets: components["schemas"]["TableTargets"];
+            /**
+             * Format: double
+             * @description Wrong answers of a subject that three more votes may remove.
+             */
+            tolerated: number;
+            /** @description New subjects with an answer. */
+            train_after: number;
+        };
+        /** @description What the loop has of one of its recipes. */
+        LoopModel: {
+            /** Format: date-time */
+            asked_at: string | null;
+            latest: number | null;
+            live: number | null;
+            predicted: number;
+            reads_crowd: boolean;
+            recipe: string;
+            /** @description Of the latest; empty without one. */
+            state: string;
+        };
+        /** @description A loop: how it is set, where it stands, and what it has done. */
+        LoopPage: {
+            /** @description The last ones, newest first. */
+            arrangements: components["schemas"]["ArrangementAnswer"][];
+            choices: components["schemas"]["StrategyAnswer"];
+            /** @description Judged, oldest first. */
+            models: components["schemas"]["ModelPoint"][];
+            settings: components["schemas"]["LoopForm"];
+            state: components["schemas"]["LoopStateAnswer"];
+            task: components["schemas"]["AskedTask"];
+        };
+        /** @description Where a loop stands, in subjects. */
+        LoopStateAnswer: {
+            answered: number;
+            being_measured: number;
+            /** @description With an answer and features. */
+            learnable: number;
+            /** @description Null before the first table. */
+            learnt_from: number | null;
+            measured: number;
+            models: components["schemas"]["LoopModel"][];
+            needs_a_person: boolean;
+            /** @description Learnable since the last table. */
+            new: number;
+            subjects: number;
+            waits: components["schemas"]["WaitAnswer"][];
+        };
         /** @description The caller. */
         MeAnswer: {
             may_create_projects: boolean;
@@ -2849,6 +3029,13 @@ export interface components {
             project: string;
             role: components["schemas"]["RoleEnum"];
         };
+        /**
+         * @description * `joined` - Joined
+         *     * `votes` - Votes
+         *     * `random` - Random
+         * @enum {string}
+         */
+        MethodEnum: "joined" | "votes" | "random";
         /** @description A model version; `figures` come from its own training table, `judgement` from the hold-out. */
         ModelAnswer: {
             /** Format: date-time */
@@ -2910,6 +3097,21 @@ export interface components {
             state: components["schemas"]["ModelState"];
             table: components["schemas"]["TableCard"];
             task: components["schemas"]["AskedTask"];
+        };
+        /** @description A judged model in the history of a loop. */
+        ModelPoint: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: double */
+            macro_f1: number | null;
+            /** Format: double */
+            micro_f1: number | null;
+            number: number;
+            reads_crowd: boolean;
+            recipe: string;
+            state: components["schemas"]["ModelState"];
         };
         /**
          * @description * `training` - Training
@@ -3622,6 +3824,12 @@ export interface components {
             /** Format: double */
             y: number;
         };
+        /** @description A strategy that could not work, and which one had its turns. */
+        ReplacedAnswer: {
+            by: string;
+            lacking: string[];
+            strategy: string;
+        };
         /** @description What one person said against a post. */
         ReportAnswer: {
             /** @description Pseudonym. */
@@ -4051,6 +4259,14 @@ export interface components {
             id: string;
             /** Format: date-time */
             received_at: string;
+        };
+        /** @description What may be chosen for a loop. */
+        StrategyAnswer: {
+            /** @description That read votes. */
+            crowd_recipes: string[];
+            /** @description That need no votes to predict. */
+            recipes: string[];
+            strategies: string[];
         };
         /** @description Days in a row, by the volunteer's own calendar. */
         StreakAnswer: {
@@ -4506,6 +4722,35 @@ export interface components {
             n: number;
             reached: number | null;
         };
+        /** @description One thing that the loop waits for. */
+        WaitAnswer: {
+            /**
+             * Format: date-time
+             * @description When the loop tries again.
+             */
+            again_at: string | null;
+            /** @description Of a refusal or of a job's error; may be empty. */
+            code: string;
+            /** Format: uuid */
+            job: string | null;
+            needs_a_person: boolean;
+            wait: components["schemas"]["WaitEnum"];
+            words: string;
+        };
+        /**
+         * @description * `switched_off` - switched_off
+         *     * `refused` - refused
+         *     * `job_failed` - job_failed
+         *     * `model_not_promoted` - model_not_promoted
+         *     * `features` - features
+         *     * `answers` - answers
+         *     * `training` - training
+         *     * `judgement` - judgement
+         *     * `predictions` - predictions
+         *     * `retry` - retry
+         * @enum {string}
+         */
+        WaitEnum: "switched_off" | "refused" | "job_failed" | "model_not_promoted" | "features" | "answers" | "training" | "judgement" | "predictions" | "retry";
         /**
          * @description * `login_required` - login_required
          *     * `consent_required` - consent_required
@@ -7538,6 +7783,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeaderboardAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_loops_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopPage"][];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_loops_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    projects_loops_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoopFormRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["LoopFormRequest"];
+                "multipart/form-data": components["schemas"]["LoopFormRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
                 };
             };
             404: {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from quorum.api import learning_work, model_files, models, tables
+from quorum.api import learning_work, loops, model_files, models, tables
 
 _PROJECT = "projects/<slug:slug>"
 _MODEL = f"{_PROJECT}/models/<uuid:model_id>"
@@ -20,5 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_MODEL}/holdout", models.model_holdout, name="model-holdout"),
     path(f"{_MODEL}/promote", models.model_promote, name="model-promote"),
     path(f"{_MODEL}/artefact.zip", model_files.artefact, name="model-artefact"),
+    path(f"{_PROJECT}/loops", loops.loop_list, name="loops"),
+    path(f"{_PROJECT}/loops/<uuid:task_id>", loops.loop_page, name="loop"),
     path(f"{_MODEL}/files/<path:name>", model_files.model_file, name="model-file"),
 ]

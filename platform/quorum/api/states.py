@@ -5,6 +5,7 @@ from __future__ import annotations
 from quorum.classifications.models import SubjectRoundTask
 from quorum.domain.promotion import Verdict
 from quorum.learning import versions
+from quorum.learning.loop_state import Wait
 from quorum.subjects.models import Subject
 from quorum.subjects.options import KINDS
 
@@ -14,3 +15,4 @@ SUBJECT_STATES = (*CONSENSUS_STATES, (Subject.State.WITHDRAWN.value, Subject.Sta
 IMPORT_KINDS = tuple((kind, kind) for kind in KINDS)
 GATE_VERDICTS = tuple((verdict.value, verdict.value) for verdict in Verdict)
 RECIPES = tuple((recipe, recipe) for recipe in versions.RECIPES)
+LOOP_WAITS = tuple((wait.value, wait.value) for wait in Wait)

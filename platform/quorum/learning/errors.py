@@ -99,3 +99,27 @@ class ModelsNotComparable(UserFault):
     """Two models have no answers to the same subjects."""
 
     code = "models_not_comparable"
+
+
+class PredictionsReadVotes(UserFault):
+    """Predictions of a model that read the votes cannot be joined with them: they would count twice."""
+
+    code = "predictions_read_votes"
+
+
+class TrainingTableLost(OurFault):
+    """The files of the training table that a model learnt from are gone."""
+
+    code = "training_table_lost"
+
+
+class ArrangementRunning(Conflict):
+    """The queue is being put in order already."""
+
+    code = "arrangement_running"
+
+
+class RecipeUnfit(UserFault):
+    """A recipe is asked to do what it cannot: to read votes, or to do without."""
+
+    code = "recipe_unfit"
