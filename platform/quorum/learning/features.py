@@ -27,13 +27,13 @@ def cells_of(project: Project) -> str:
     return f"cells/{project.slug}"
 
 
-def measure_subjects(*, project: Project, by: models.Model | None) -> FeatureSet:
-    """Request the features of the next active subjects that are in no set yet, `BATCH` at most.
+def measure_subjects(*, project: Project, by: models.Model | None, at_most: int = BATCH) -> FeatureSet:
+    """Request the features of the next `at_most` active subjects that are in no set yet.
 
     Reads and writes every image: for a worker, not for the web. Raises NothingToMeasure.
     """
     public_id = new_public_id()
-    subjects = _unmeasured(project)
+    subjects = _unmeasured(project, at_most)
     listed = write_images(_images(public_id), project=project, subjects=subjects)
     folder = f"{cells_of(project)}/{public_id}"
     request = ExtractionRequest(
@@ -58,11 +58,11 @@ def measure_subjects(*, project: Project, by: models.Model | None) -> FeatureSet
         )
 
 
-def _unmeasured(project: Project) -> list[Subject]:
+def _unmeasured(project: Project, at_most: int) -> list[Subject]:
     sets = FeatureSet.objects.filter(project=project).values_list("subject_ids", flat=True)
     measured = {pk for ids in sets for pk in ids}
     active = Subject.objects.filter(project=project, state=Subject.State.ACTIVE).order_by("pk")
-    found = list(islice((subject for subject in active.iterator() if subject.pk not in measured), BATCH))
+    found = list(islice((subject for subject in active.iterator() if subject.pk not in measured), at_most))
     if not found:
         raise NothingToMeasure("Every active subject has features, or a job that computes them.")
     return found

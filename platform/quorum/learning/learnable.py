@@ -11,7 +11,7 @@ from quorum.projects.models import Project, Task
 from quorum.subjects.models import ReferenceLabel, Subject
 
 Split = ReferenceLabel.Split
-RESERVED = (Split.CONTROL, Split.CUTOFF_HOLDOUT)
+RESERVED = (Split.CONTROL, Split.CUTOFF_HOLDOUT, Split.MODEL_HOLDOUT)
 
 
 def active_ids(project: Project) -> set[int]:
@@ -28,6 +28,12 @@ def measured_ids(project: Project) -> set[int]:
 def claimed_ids(project: Project) -> set[int]:
     """Return the keys of the subjects that a feature set is to measure, or has measured."""
     return _listed(FeatureSet.objects.filter(project=project))
+
+
+def learnable_ids(*, task: Task, targets: str, source: str = "") -> set[int]:
+    """Return the keys of the active subjects that have both an answer and features."""
+    answered = answered_ids(task=task, targets=targets, source=source)
+    return answered & active_ids(task.project) & measured_ids(task.project)
 
 
 def answered_ids(*, task: Task, targets: str, source: str = "") -> set[int]:

@@ -14,15 +14,18 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import models, transaction
 
+from quorum.aggregation.models import VolunteerSkill
 from quorum.audit import services as audit
 from quorum.domain.identifiers import new_public_id
 from quorum.learning.errors import HoldoutInfluenced, NothingToLearn
 from quorum.learning.field_rows import HOLDOUT_SHARE, FieldRow, Indices, field_rows
+from quorum.learning.learnable import learnable_ids, measured_ids
 from quorum.learning.models import TrainingTable
 from quorum.projects.models import Choice, Task
 from quorum.projects.rounds import choices_of
 
 FIELDS, HOLDOUT, CLASSES = "fields.parquet", "holdout.parquet", "classes.csv"
+VOLUNTEERS = "volunteers.parquet"
 Targets = TrainingTable.Targets
 
 
@@ -80,38 +83,26 @@ def _target(row: FieldRow, targets: TrainingTable.Targets) -> Indices | None:
 
 @transaction.atomic
 def freeze_table(
-    *, task: Task, targets: TrainingTable.Targets, by: models.Model | None, source: str = ""
+    *,
+    task: Task,
+    targets: TrainingTable.Targets,
+    by: models.Model | None,
+    source: str = "",
+    measured_only: bool = False,
 ) -> TrainingTable:
     """Write down what is known now and return its table; the one that is there already if nothing changed.
 
     Votes go in beside labels of experts. Beside consensus they do not: no network may read what it is to
-    answer. Raises NothingToLearn without a label on either side, HoldoutInfluenced where models chose all
-    that would judge them, and ReferenceAmbiguous.
+    answer. With `measured_only`, subjects without features stay out: in figures they would count as missed.
+    Raises NothingToLearn without a label on either side, HoldoutInfluenced where models chose all that would
+    judge them, and ReferenceAmbiguous.
     """
-    division = divide(field_rows(task=task, source=source), targets)
-    labelled = sum(one.label is not None for one in division.training)
-    if division.influenced and not division.holdout:
-        raise HoldoutInfluenced(
-            "A model chose classifications of every subject that could judge; serve a blind share, or let "
-            "experts label a hold-out.",
-            influenced=division.influenced,
-        )
-    if not labelled or not division.holdout:
-        raise NothingToLearn(
-            "Networks need subjects with answers to learn from, and others to be judged on.",
-            labelled=labelled,
-            holdout=len(division.holdout),
-        )
-    choices = choices_of(task)
-    codes = [choice.code for choice in choices]
+    rows, measured = field_rows(task=task, source=source), measured_ids(task.project)
+    division = divide([row for row in rows if row.subject_id in measured or not measured_only], targets)
+    labelled = _count_labels(division)
     public_id = new_public_id()
     folder = settings.ML_STORAGE / "tables" / str(public_id)
-    folder.mkdir(parents=True)
-    votes = task.maximum_choices if targets == Targets.LABELS else None
-    write_fields(folder / FIELDS, division.training, codes, votes)
-    write_fields(folder / HOLDOUT, division.holdout, codes, votes)
-    _write_classes(folder / CLASSES, task)
-    digest = _digest_of(folder)
+    digest = _write(folder, division, task, targets)
     known = TrainingTable.objects.filter(task=task, digest=digest).first()
     if known is not None:
         shutil.rmtree(folder)
@@ -129,10 +120,41 @@ def freeze_table(
         kept_away=division.kept_away,
         judged_by=division.judged_by,
         influenced=division.influenced,
+        learnable=len(learnable_ids(task=task, targets=targets, source=source)),
         created_by_id=by.pk if by is not None else None,
     )
     audit.record("training_table.frozen", table, actor=by, digest=digest, targets=targets.value)
     return table
+
+
+def _count_labels(division: Division) -> int:
+    """Return how many subjects have a label to learn from; raises where there is nothing to learn."""
+    labelled = sum(one.label is not None for one in division.training)
+    if division.influenced and not division.holdout:
+        raise HoldoutInfluenced(
+            "A model chose classifications of every subject that could judge; serve a blind share, or let "
+            "experts label a hold-out.",
+            influenced=division.influenced,
+        )
+    if not labelled or not division.holdout:
+        raise NothingToLearn(
+            "Networks need subjects with answers to learn from, and others to be judged on.",
+            labelled=labelled,
+            holdout=len(division.holdout),
+        )
+    return labelled
+
+
+def _write(folder: Path, division: Division, task: Task, targets: TrainingTable.Targets) -> str:
+    """Write the files of a table; return their digest, but for that of volunteers, whom no recipe reads."""
+    codes = [choice.code for choice in choices_of(task)]
+    folder.mkdir(parents=True)
+    votes = task.maximum_choices if targets == Targets.LABELS else None
+    write_fields(folder / FIELDS, division.training, codes, votes)
+    write_fields(folder / HOLDOUT, division.holdout, codes, votes)
+    _write_classes(folder / CLASSES, task)
+    _write_volunteers(folder / VOLUNTEERS, task)
+    return _digest_of(folder)
 
 
 def write_fields(path: Path, rows: Sequence[Learning], codes: Sequence[str], votes: int | None) -> None:
@@ -162,6 +184,24 @@ def _write_classes(path: Path, task: Task) -> None:
         writer.writerow(["code", "name", "parent"])
         for choice in (known[pk] for pk in ids):
             writer.writerow([choice.code, choice.name, choice.parent.code if choice.parent else ""])
+
+
+def _write_volunteers(path: Path, task: Task) -> None:
+    """Write how good the task's last consensus run takes each volunteer to be; empty without one."""
+    skills = VolunteerSkill.objects.filter(run__task=task).order_by("-run__number")
+    run = skills.values_list("run__number", "run__method").first() or (0, "")
+    rows = list(
+        skills.filter(run__number=run[0])
+        .order_by("volunteer")
+        .values_list("volunteer__pseudonym", "n", "quality")
+    )
+    columns = {
+        "volunteer": pa.array([name for name, _, _ in rows], pa.string()),
+        "answers": pa.array([n for _, n, _ in rows], pa.int32()),
+        "quality": pa.array([quality for _, _, quality in rows], pa.float64()),
+    }
+    whence = {"run": str(run[0]), "method": run[1]}
+    pq.write_table(pa.table(columns).replace_schema_metadata(whence), path)
 
 
 def _digest_of(folder: Path) -> str:

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from quorum.accounts.models import User
-from quorum.learning import features, tending
+from quorum.learning import features, loop_steps, tending
 from quorum.learning.errors import NothingToMeasure
 from quorum.projects.models import Project
 
@@ -17,6 +17,12 @@ from quorum.projects.models import Project
 def tend_jobs() -> int:
     """Look after jobs; return how many have not ended."""
     return tending.tend_jobs(now=timezone.now())
+
+
+@shared_task
+def advance_loops() -> int:
+    """Take the steps that are due in the loops that are on; return how many loops these are."""
+    return loop_steps.advance_loops(now=timezone.now())
 
 
 @shared_task

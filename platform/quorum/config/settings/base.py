@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-devices": {"task": "quorum.classifications.tasks.forget_old_devices", "schedule": 24 * 3600.0},
     "settle-days": {"task": "quorum.rewards.tasks.settle_days", "schedule": 600.0},
     "tend-jobs": {"task": "quorum.learning.tasks.tend_jobs", "schedule": 2.0},
+    "advance-loops": {"task": "quorum.learning.tasks.advance_loops", "schedule": 60.0},
     "find-discoveries": {"task": "quorum.rewards.tasks.find_discoveries", "schedule": 300.0},
 }
 
