@@ -101,6 +101,15 @@ def test_the_next_image_comes_with_the_same_question(desks: tuple[Desk, Desk]) -
     assert {unseal(one["ticket"]).task_id for one in answer["assignments"]} == {question.task.pk}
 
 
+def test_the_end_of_one_question_is_not_the_end_of_the_round(desks: tuple[Desk, Desk]) -> None:
+    _, question = desks
+    volunteer = make_volunteer()
+    first, *others = question.subjects
+    held = [question.ticket(volunteer, subject) for subject in others]
+    _, answer = question.submit(volunteer, question.ticket(volunteer, first), choices=[], want=2, holding=held)
+    assert (answer["assignments"], answer["exhausted"]) == ([], False)
+
+
 def make_controls(desk: Desk, *, yes: int, no: int) -> dict[bool, list[Subject]]:
     subjects = desk.subjects[: yes + no]
     for place, subject in enumerate(subjects):

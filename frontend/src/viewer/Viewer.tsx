@@ -50,6 +50,8 @@ export interface ViewerHandle {
   toggleSettings: () => void;
   /** CSS pixels per image pixel. */
   scale: () => number;
+  /** The whole image is in sight, as large as that allows. */
+  fitted: () => boolean;
   orientation: () => { turns: number; flipped: boolean };
   /** The image point under a point of the browser's window; null beside the image. */
   imagePointAt: (clientX: number, clientY: number) => ImagePoint | null;
@@ -195,6 +197,7 @@ function handleOf(stage: Stage | null): Omit<ViewerHandle, "toggleFullScreen" | 
     flip: () => stage?.flip(),
     lensKey: (down) => stage?.lens((lens) => (down ? lens.press(performance.now()) : lens.release(performance.now()))),
     scale: () => view().scale,
+    fitted: () => (stage?.snapshot() ?? WAITING).fitted,
     orientation: () => ({ turns: view().turns, flipped: view().flipped }),
     imagePointAt: (clientX, clientY) => stage?.imagePointAt(clientX, clientY) ?? null,
     screenPointOf: (point) => stage?.screenPointOf(point) ?? { x: 0, y: 0 },

@@ -16,7 +16,7 @@ class TaskCard:
     """A task with its choices: code → (index in count arrays, choice id).
 
     `is_taught` says whether the first task of the version offers all that this one asks about: known answers
-    are given to the first.
+    are given to the first. `is_only` says whether its round asks nothing else.
     """
 
     id: int
@@ -29,6 +29,7 @@ class TaskCard:
     choices: Mapping[str, tuple[int, int]]
     rule: ConsensusRule | BinaryRule
     is_taught: bool
+    is_only: bool
 
     @property
     def is_yes_no(self) -> bool:
@@ -66,6 +67,7 @@ def task_card(task_id: int) -> TaskCard:
         choices=choices,
         rule=rule_of(task, classes=len(choices)),
         is_taught=all(choice_id in taught for _, choice_id in choices.values()),
+        is_only=not Task.objects.filter(workflow_version=task.workflow_version_id).exclude(pk=task.pk).exists(),
     )
 
 

@@ -32,7 +32,8 @@ class ChoiceFeedback:
 class Receipt:
     """A stored vote: what its volunteer is told, and what comes next.
 
-    `is_new` is False for a retry. `is_exhausted` says that less was left than the client wanted.
+    `is_new` is False for a retry. `is_exhausted` says that less was left than the client wanted; never where
+    the round asks several questions, for what comes next is of the same one, and others may be left.
     `feedback` is None but after a control, where the project shows it.
     """
 
@@ -124,7 +125,9 @@ def _receipt(
         kept=entry.kept,
         is_new=entry.is_new,
         assignments=work,
-        is_exhausted=len(work) < entry.vote.submission.want and not is_limited,
+        is_exhausted=len(work) < entry.vote.submission.want
+        and not is_limited
+        and task_card(entry.vote.assignment.task_id).is_only,
         level=entry.stand.level,
         trusted=entry.stand.trusted,
         feedback=_feedback(entry, ledger),

@@ -39,9 +39,9 @@ function Trial({ project, preview, onAgain }: { project: Project; preview: Previ
     void session.start();
     return () => void session.stop();
   }, [session]);
-  const task = preview.tasks[0];
+  const [first, ...others] = preview.tasks;
   const back = <ButtonLink href={`/p/${project.slug}/build`}><Trans>Back to building</Trans></ButtonLink>;
-  if (task === undefined || task.choices.length === 0) {
+  if (first === undefined || first.choices.length === 0) {
     return (
       <EmptyState heading="h1" title={t`Nothing to ask yet`} action={back}>
         <Trans>Write a question and choices first.</Trans>
@@ -55,7 +55,7 @@ function Trial({ project, preview, onAgain }: { project: Project; preview: Previ
         {back}
       </BarSlot>
       <UntilDone session={session} onAgain={onAgain} back={back}>
-        <Labelling project={project} task={task} session={session} />
+        <Labelling project={project} tasks={[first, ...others]} session={session} />
       </UntilDone>
     </>
   );

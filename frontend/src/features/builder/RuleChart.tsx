@@ -11,8 +11,14 @@ const START = 36;
 const FOOT = 190;
 const TOP = 12;
 
+interface RuleChartProps {
+  votes: readonly VotesNeeded[];
+  /** Votes say yes or no to one choice, and few of them decide that it is not there. */
+  yesOrNo?: boolean;
+}
+
 /** How many votes for one choice leave it undecided, and how many accept it, as the votes on an image grow. */
-export function RuleChart({ votes }: { votes: readonly VotesNeeded[] }) {
+export function RuleChart({ votes, yesOrNo = false }: RuleChartProps) {
   const { t } = useLingui();
   const first = votes[0];
   const last = votes.at(-1);
@@ -20,16 +26,12 @@ export function RuleChart({ votes }: { votes: readonly VotesNeeded[] }) {
   const most = Math.max(...votes.map(({ reached, n }) => reached ?? n));
   const slot = (WIDTH - START) / votes.length;
   const y = (value: number) => FOOT - ((FOOT - TOP) * value) / most;
-  const summary = t`After ${first.n} votes, a choice is accepted with ${first.reached ?? first.n} of them; after ${last.n}, with ${last.reached ?? last.n}.`;
+  const choices = t`After ${first.n} votes, a choice is accepted with ${first.reached ?? first.n} of them; after ${last.n}, with ${last.reached ?? last.n}.`;
+  const question = t`After ${first.n} votes it is yes with ${first.reached ?? first.n} of them or more, no with ${(first.grey ?? 0) - 1} or fewer; after ${last.n}, yes with ${last.reached ?? last.n}, no with ${(last.grey ?? 0) - 1}. Between them it is undecided.`;
+  const columns = yesOrNo ? [t`Votes on the image`, t`No up to`, t`Yes from`] : [t`Votes on the image`, t`Undecided from`, t`Accepted from`];
+  const rows = votes.map(({ n, grey, reached }) => [n, grey === null ? "–" : yesOrNo ? grey - 1 : grey, reached ?? "–"]);
   return (
-    <ChartFigure
-      title={t`What the rule means`}
-      summary={summary}
-      table={{
-        columns: [t`Votes on the image`, t`Undecided from`, t`Accepted from`],
-        rows: votes.map(({ n, grey, reached }) => [n, grey ?? "–", reached ?? "–"]),
-      }}
-    >
+    <ChartFigure title={t`What the rule means`} summary={yesOrNo ? question : choices} table={{ columns, rows }}>
       {(ids) => (
         <svg {...ids} role="img" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={styles.chart}>
           {wholeTicks(most).map((tick) => (
@@ -46,6 +48,7 @@ export function RuleChart({ votes }: { votes: readonly VotesNeeded[] }) {
               {reached !== null && grey !== null && grey < reached && (
                 <rect x={1} width={Math.max(1, slot - 2)} y={y(reached - 0.5)} height={y(grey - 0.5) - y(reached - 0.5)} fill="var(--warn)" opacity="0.6" />
               )}
+              {yesOrNo && grey !== null && <rect x={1} width={Math.max(1, slot - 2)} y={y(grey - 0.5)} height={FOOT - y(grey - 0.5)} fill="var(--accent)" opacity="0.75" />}
               {at % Math.ceil(votes.length / 12) === 0 && (
                 <text x={slot / 2} y={FOOT + 18} textAnchor="middle" fontSize="12" fill="var(--muted)">
                   {n}

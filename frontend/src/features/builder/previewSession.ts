@@ -13,7 +13,9 @@ function assignmentOf({ subject, images }: Preview["subjects"][number], task: st
 
 /** A session like any volunteer's, except that nothing leaves the page and nothing is kept. */
 export function previewSession(slug: string, { subjects, tasks }: Preview): LabellingSession {
-  const waiting = subjects.map((subject) => assignmentOf(subject, tasks[0]?.id ?? ""));
+  // One question after the other, as volunteers meet them.
+  const taskAt = (place: number) => tasks[Math.floor((place * tasks.length) / subjects.length)]?.id ?? "";
+  const waiting = subjects.map((subject, place) => assignmentOf(subject, taskAt(place)));
   const next = (count: number) => ({ assignments: waiting.splice(0, count), exhausted: waiting.length === 0 });
   return new LabellingSession({
     slug,

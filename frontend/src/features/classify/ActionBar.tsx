@@ -7,24 +7,27 @@ import { Dialog } from "../../ui/Dialog";
 import { Kbd } from "../../ui/Kbd";
 import styles from "./ActionBar.module.css";
 
-interface ActionBarProps {
-  chosen: number;
-  maximum: number;
-  ready: boolean;
+interface ActionBarProps extends Partial<MainProps> {
   undoable: boolean;
   /** A remark is kept and goes with the answer. */
   remarked: boolean;
   /** What cannot be done here is not offered. */
-  actions: { submit: () => void; undo?: () => void; pass?: () => void; report?: () => void; help: () => void; explain?: () => void };
+  actions: { submit?: () => void; undo?: () => void; pass?: () => void; report?: () => void; help: () => void; explain?: () => void };
+}
+
+interface MainProps {
+  chosen: number;
+  maximum: number;
+  ready: boolean;
   /** The words on the main button; "Submit" when none are given. */
-  submitLabel?: string;
+  submitLabel: string;
 }
 
 /** What can be done with the image, within reach of the thumb. */
-export function ActionBar({ chosen, maximum, ready, undoable, remarked, actions, submitLabel }: ActionBarProps) {
+export function ActionBar({ chosen = 0, maximum = 0, ready = false, undoable, remarked, actions, submitLabel }: ActionBarProps) {
   const { t } = useLingui();
   const [more, setMore] = useState(false);
-  const { undo, pass, report, help, explain } = actions;
+  const { submit, undo, pass, report, help, explain } = actions;
   const andClose = (run: () => void) => () => {
     setMore(false);
     run();
@@ -59,16 +62,18 @@ export function ActionBar({ chosen, maximum, ready, undoable, remarked, actions,
       <Button look="quiet" className={styles.wide} onClick={help} aria-label={t`Keys`}>
         <Kbd>?</Kbd>
       </Button>
-      <div className={styles.main}>
-        <p className={classes(styles.count, chosen === maximum && styles.full)} data-testid="chosen-count">
-          <Trans>
-            {chosen} of {maximum}
-          </Trans>
-        </p>
-        <Button look="primary" data-part="submit" className={styles.submit} aria-disabled={!ready} onClick={actions.submit}>
-          {submitLabel ?? <Trans>Submit</Trans>}
-        </Button>
-      </div>
+      {submit !== undefined && (
+        <div className={styles.main}>
+          <p className={classes(styles.count, chosen === maximum && styles.full)} data-testid="chosen-count">
+            <Trans>
+              {chosen} of {maximum}
+            </Trans>
+          </p>
+          <Button look="primary" data-part="submit" className={styles.submit} aria-disabled={!ready} onClick={submit}>
+            {submitLabel ?? <Trans>Submit</Trans>}
+          </Button>
+        </div>
+      )}
       {explain !== undefined && (
         <Button look="quiet" className={classes(styles.narrow, styles.guide)} onClick={explain}>
           <Mark path="M10 5.5C8.2 4 5.8 3.8 3 4v11.2c2.8-.2 5.2 0 7 1.5 1.8-1.5 4.2-1.7 7-1.5V4c-2.8-.2-5.2 0-7 1.5zM10 5.5v11" />

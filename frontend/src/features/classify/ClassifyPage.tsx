@@ -21,11 +21,11 @@ export default function ClassifyPage() {
   if (project.isError) return <ErrorState error={project.error} onRetry={() => void project.refetch()} />;
   if (me.isError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
   const { my, tasks } = project.data;
-  const [task] = tasks;
+  const [first, ...others] = tasks;
   if (my.why_not === "consent_required") return <Consent project={project.data} />;
   const { volunteer } = me.data;
   // Who has just finished training comes here before the project says so: led back, they would think that it failed.
   if (my.why_not === "training_required" && project.isFetching) return <WorkbenchSkeleton />;
-  if (!my.may_label || volunteer === null || task === undefined) return <Gate project={project.data} />;
-  return <Workbench key={`${slug} ${volunteer.id}`} project={project.data} task={task} volunteer={volunteer.id} />;
+  if (!my.may_label || volunteer === null || first === undefined) return <Gate project={project.data} />;
+  return <Workbench key={`${slug} ${volunteer.id}`} project={project.data} tasks={[first, ...others]} volunteer={volunteer.id} />;
 }

@@ -8,7 +8,7 @@ import { OutcomeMark } from "./OutcomeMark";
 const SHOWN_FOR_MS = 9000;
 
 /** How an earlier image with a known answer went: over the image, for a few seconds; it moves nothing. */
-export function ControlStrip({ task, feedback }: { task: Task; feedback: readonly ControlFeedback[] | null }) {
+export function ControlStrip({ tasks, feedback }: { tasks: readonly Task[]; feedback: readonly ControlFeedback[] | null }) {
   const { t } = useLingui();
   const [past, setPast] = useState<readonly ControlFeedback[] | null>(null);
   useEffect(() => {
@@ -27,7 +27,7 @@ export function ControlStrip({ task, feedback }: { task: Task; feedback: readonl
           <ul className={styles.list}>
             {shown.map(({ choice, outcome, hint }) => (
               <li key={choice} className={styles.entry} title={hint}>
-                <OutcomeMark outcome={outcome} /> {task.choices.find(({ code }) => code === choice)?.name ?? choice}
+                <OutcomeMark outcome={outcome} /> {tasks.flatMap(({ choices }) => choices).find(({ code }) => code === choice)?.name ?? choice}
               </li>
             ))}
           </ul>

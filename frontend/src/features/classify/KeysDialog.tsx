@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { Fragment } from "react";
 
-import type { Channel } from "../../api/types";
+import type { Channel, Task } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Kbd } from "../../ui/Kbd";
@@ -11,12 +11,22 @@ import styles from "./KeysDialog.module.css";
 
 type Line = [keys: string[], meaning: string];
 
+interface KeysDialogProps {
+  open: boolean;
+  /** What is asked; practice asks for choices. */
+  kind?: Task["kind"];
+  channels: readonly Channel[];
+  onClose: () => void;
+}
+
 /** Every key of the labelling page. */
-export function KeysDialog({ open, channels, onClose }: { open: boolean; channels: readonly Channel[]; onClose: () => void }) {
+export function KeysDialog({ open, kind = "choose_many", channels, onClose }: KeysDialogProps) {
   const { t } = useLingui();
+  const choosing = useAnswerLines();
+  const yesOrNo = useYesNoLines();
   return (
     <Dialog title={t`Keys`} open={open} onClose={onClose} actions={<Button onClick={onClose}>{t`Close`}</Button>}>
-      <Lines title={t`Answer`} lines={useAnswerLines()} />
+      <Lines title={t`Answer`} lines={kind === "yes_no" ? yesOrNo : choosing} />
       <Lines title={t`Channels and colours`} lines={useChannelLines(channels)} />
       <Lines title={t`View`} lines={useViewLines()} />
     </Dialog>
@@ -32,6 +42,19 @@ function useAnswerLines(): Line[] {
     [["I"], t`What the choice under focus or pointer looks like; Escape closes`],
     [["Enter"], t`Submit`],
     [["P"], t`Pass`],
+    [["R"], t`Report something unusual`],
+    [["U"], t`Undo the last answer, also Ctrl Z`],
+    [["?"], t`This list`],
+  ];
+}
+
+function useYesNoLines(): Line[] {
+  const { t } = useLingui();
+  return [
+    [["Y"], t`Yes; on a touch screen swipe the image to the right`],
+    [["N"], t`No; swipe to the left`],
+    [["P"], t`Cannot tell; swipe up`],
+    [["I"], t`What it looks like; Escape closes`],
     [["R"], t`Report something unusual`],
     [["U"], t`Undo the last answer, also Ctrl Z`],
     [["?"], t`This list`],

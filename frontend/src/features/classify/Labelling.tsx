@@ -3,85 +3,80 @@ import { useCallback, useMemo, useRef, useState } from "react";
 
 import type { PassReason, Project, Task } from "../../api/types";
 import { Button } from "../../ui/Button";
+import { classes } from "../../ui/classes";
 import { ErrorState } from "../../ui/ErrorState";
-import { useToast } from "../../ui/Toast";
 import { useDisplay } from "../../viewer/useDisplay";
 import { Viewer } from "../../viewer/Viewer";
 import type { ViewerHandle } from "../../viewer/Viewer";
-import { GuideCard } from "../guide/GuideCard";
 import { useGuideAhead } from "../guide/useGuide";
-import { useGuideCard } from "../guide/useGuideCard";
-import { ActionBar } from "./ActionBar";
-import { ChoiceList } from "./ChoiceList";
-import { FilterBox } from "./FilterBox";
+import { ChoicesPanel } from "./ChoicesPanel";
+import type { PageActions } from "./ChoicesPanel";
 import { ControlStrip } from "./ControlStrip";
 import { clientContext } from "./clientContext";
 import { Credit } from "./Credit";
-import { canSubmit, draftFor } from "./draft";
-import type { Draft } from "./draft";
+import { draftFor, answerBefore } from "./draft";
+import type { Draft, YesNo } from "./draft";
 import { Finished } from "./Finished";
 import { KeysDialog } from "./KeysDialog";
 import { PassDialog } from "./PassDialog";
 import { RemarkDialog } from "./RemarkDialog";
 import { Returned } from "./Returned";
+import { SwipeMark } from "./SwipeMark";
 import { WorkClock } from "./timing";
-import { useRecent } from "./useHabits";
-import { useKeys } from "./useKeys";
 import { useSessionState } from "./useLabellingSession";
+import { useSwipe } from "./useSwipe";
 import { viewerImage } from "./viewerImage";
-import { assignKeys, filterSections } from "./model/accelerators";
-import { toggleChoice } from "./model/selection";
 import type { LabellingSession } from "./model/session";
 import styles from "./Workbench.module.css";
+import { YesNoPanel } from "./YesNoPanel";
 
 type OpenDialog = "pass" | "remark" | "keys" | null;
 
-/** The image, the choices, and everything that can be done with them. */
-export function Labelling({ project, task, session }: { project: Project; task: Task; session: LabellingSession }) {
+interface LabellingProps {
+  project: Project;
+  /** The questions of the round; every image comes with one of them. */
+  tasks: readonly [Task, ...Task[]];
+  session: LabellingSession;
+}
+
+/** The image, its question, and everything that can be done with them. */
+export function Labelling({ project, tasks, session }: LabellingProps) {
   const { t } = useLingui();
-  const { maximum_choices: maximum } = task;
   const state = useSessionState(session);
   const { queue, restored, undoable } = state;
   const current = queue[0] ?? null;
+  const task = taskOf(tasks, current?.task);
+  const isYesNo = task.kind === "yes_no";
   const ticket = current?.ticket ?? "";
   const [stored, setStored] = useState<Draft | null>(null);
   const draft = draftFor(stored, ticket, restored);
   const [display, setDisplay] = useDisplay(project.slug);
   const [dialog, setDialog] = useState<OpenDialog>(null);
-  const card = useGuideCard();
-  const [recent, remember] = useRecent(project.slug);
-  const [drawn, setDrawn] = useState(false);
-  const [filter, setFilter] = useState("");
-  const [pending, setPending] = useState<string | null>(null);
+  const [drawn, setDrawn] = useState<string | null>(null);
   const [spoken, setSpoken] = useState("");
   const [clock] = useState(() => new WorkClock());
   // The project is fetched again now and then, and would then count the session's own answers too.
   const [before] = useState(project.my.classifications);
   const viewer = useRef<ViewerHandle>(null);
-  const filterBox = useRef<HTMLInputElement>(null);
-  const toast = useToast();
-  const sections = useMemo(() => assignKeys(task), [task]);
   const image = useMemo(() => (current === null ? null : viewerImage(current)), [current]);
   // The answered image stays loaded while its answer can be undone.
   const upcoming = useMemo(
     () => [...queue.slice(1), ...(undoable === null ? [] : [undoable])].map(viewerImage),
     [queue, undoable],
   );
-  const onDrawn = useCallback(() => {
-    clock.drawn();
-    setDrawn(true);
-  }, [clock]);
-  useGuideAhead(project.slug, drawn);
+  const onDrawn = useCallback(
+    (key: string) => {
+      clock.drawn();
+      setDrawn(key);
+    },
+    [clock],
+  );
+  useGuideAhead(project.slug, drawn !== null);
 
-  const toggle = (code: string) => {
-    const { chosen, refused } = toggleChoice(draft.chosen, code, task.maximum_choices);
-    if (refused) toast(t`You can choose up to ${maximum}. Take one away first.`);
-    else setStored({ ...draft, chosen });
-  };
-  const answer = (passed: boolean, passReason: PassReason) => {
+  const answer = (choices: readonly string[], passed: boolean, passReason: PassReason) => {
     const keys = project.channels.map(({ key }) => key);
     session.answer({
-      choices: passed ? [] : draft.chosen,
+      choices,
       passed,
       passReason,
       remark: draft.remark.text,
@@ -90,45 +85,43 @@ export function Labelling({ project, task, session }: { project: Project; task: 
       durationMs: draft.spentMs + clock.submitted(),
       context: clientContext(keys, display, viewer.current),
     });
-    if (!passed) remember(draft.chosen);
-    card.close();
     setDialog(null);
-    setFilter("");
-    setPending(null);
-    setSpoken(queue.length > 1 ? t`Saved. Next image.` : t`Saved.`);
+    const [, next] = queue;
+    const following = taskOf(tasks, next?.task);
+    if (next === undefined) setSpoken(t`Saved.`);
+    else if (following.id === task.id) setSpoken(t`Saved. Next image.`);
+    else setSpoken(t`Saved. Next image, with another question: ${following.question}`);
   };
-  const submit = () => {
-    if (current === null) return;
-    if (canSubmit(draft, task)) answer(false, "");
-    else toast(t`Choose what you see, or pass.`);
+  const ready = current !== null && image !== null && drawn === image.key;
+  const answerYesNo = (given: YesNo) => {
+    // A key that is held down must not answer images that nobody has seen.
+    if (!ready) return;
+    const [choice] = task.choices;
+    if (given === "unsure" || choice === undefined) answer([], true, "unsure");
+    else answer(given === "yes" ? [choice.code] : [], false, "");
   };
-  const undo = () => {
-    void session.undo().then((done) => {
-      if (!done) return;
-      clock.undone();
-      setStored(null);
-      setSpoken(t`Back to the last image.`);
-    });
-  };
+  const swipe = useSwipe({ enabled: isYesNo && ready, fitted: () => viewer.current?.fitted() ?? false, onSwipe: answerYesNo });
   // A dialog tells that it has closed a moment later, when another one may be open already.
   const closing = (closed: OpenDialog) => () => setDialog((open) => (open === closed ? null : open));
-  const actions = {
-    toggle,
-    submit,
-    undo,
-    pass: () => current !== null && setDialog("pass"),
+  const actions: PageActions = {
+    undo: () => {
+      void session.undo().then((done) => {
+        if (!done) return;
+        clock.undone();
+        setStored(null);
+        setSpoken(t`Back to the last image.`);
+      });
+    },
     report: () => current !== null && setDialog("remark"),
     help: () => setDialog("keys"),
-    focusFilter: () => filterBox.current?.focus(),
-    explain: card.askAtFocus,
   };
-  useKeys({ sections, pending, setPending, channels: project.channels, display, setDisplay, viewer, actions });
 
-  if (state.status === "exhausted") return <Finished project={project} before={before} session={session} onUndo={undo} />;
+  if (state.status === "exhausted") return <Finished project={project} before={before} session={session} onUndo={actions.undo} />;
   if (state.status === "returned") return <Returned slug={project.slug} />;
+  const panel = { project, task, current, draft, display, onDisplay: setDisplay, viewer, actions, undoable: undoable !== null };
   return (
-    <div className={styles.bench}>
-      <section className={styles.stage} aria-label={t`Image`}>
+    <div className={classes(styles.bench, isYesNo && styles.yesNo)}>
+      <section className={styles.stage} aria-label={t`Image`} {...swipe.handlers}>
         {state.status === "failed" && state.error !== null ? (
           <ErrorState error={state.error} title={t`No image to show`} onRetry={() => void session.retry()} />
         ) : (
@@ -145,52 +138,27 @@ export function Labelling({ project, task, session }: { project: Project; task: 
               hints
               failureAction={<Button onClick={() => void session.skip()}><Trans>Skip this image</Trans></Button>}
             />
+            <SwipeMark swipe={swipe.present} />
             <Credit subject={current?.subject ?? null} />
           </>
         )}
       </section>
-      <section className={styles.panel} aria-label={t`Answer`} inert={current === null}>
-        <header className={styles.head}>
-          <h1 className={styles.question}>
-            <bdi>{task.question}</bdi>
-          </h1>
-          <FilterBox
-            ref={filterBox}
-            filter={filter}
-            onFilter={setFilter}
-            onTake={() => {
-              const first = filterSections(sections, filter)[0]?.choices[0];
-              if (first !== undefined) toggle(first.choice.code);
-            }}
-          />
-        </header>
-        <div className={styles.choices}>
-          <ChoiceList
-            project={project.slug}
-            sections={sections}
-            chosen={draft.chosen}
-            recent={recent}
-            filter={filter}
-            pending={pending}
-            onToggle={toggle}
-            pointing={card.pointing}
-          />
-        </div>
-        <ActionBar
-          chosen={draft.chosen.length}
-          maximum={task.maximum_choices}
-          ready={current !== null && canSubmit(draft, task)}
-          undoable={undoable !== null}
-          remarked={draft.remark.text !== ""}
-          actions={actions}
+      {isYesNo ? (
+        <YesNoPanel key={task.id} {...panel} ready={ready} given={answerBefore(restored, ticket)} onAnswer={answerYesNo} />
+      ) : (
+        <ChoicesPanel
+          key={task.id}
+          {...panel}
+          onDraft={setStored}
+          onSubmit={(choices) => answer(choices, false, "")}
+          onPass={() => current !== null && setDialog("pass")}
         />
-        <GuideCard project={project} task={task} state={card} display={display} onDisplay={setDisplay} />
-      </section>
-      <ControlStrip task={task} feedback={state.feedback} />
+      )}
+      <ControlStrip tasks={tasks} feedback={state.feedback} />
       <p className="visually-hidden" role="status" aria-live="polite">
         {spoken}
       </p>
-      <PassDialog open={dialog === "pass"} onClose={closing("pass")} onPass={(reason) => answer(true, reason)} />
+      <PassDialog open={dialog === "pass"} onClose={closing("pass")} onPass={(reason) => answer([], true, reason)} />
       <RemarkDialog
         key={ticket}
         open={dialog === "remark"}
@@ -204,7 +172,12 @@ export function Labelling({ project, task, session }: { project: Project; task: 
           setSpoken(remark.text === "" ? t`Remark removed.` : t`Remark kept; it is sent with your answer.`);
         }}
       />
-      <KeysDialog open={dialog === "keys"} channels={project.channels} onClose={closing("keys")} />
+      <KeysDialog open={dialog === "keys"} kind={task.kind} channels={project.channels} onClose={closing("keys")} />
     </div>
   );
+}
+
+/** The question of an image; the first one for images of a round that has been replaced meanwhile. */
+function taskOf(tasks: readonly [Task, ...Task[]], id: string | undefined): Task {
+  return tasks.find((task) => task.id === id) ?? tasks[0];
 }

@@ -11,7 +11,7 @@ import styles from "./Workbench.module.css";
 import { Link } from "wouter";
 
 /** The page of somebody who may label: opens the session and names the project in the top bar. */
-export function Workbench({ project, task, volunteer }: { project: Project; task: Task; volunteer: string }) {
+export function Workbench({ project, tasks, volunteer }: { project: Project; tasks: readonly [Task, ...Task[]]; volunteer: string }) {
   const session = useLabellingSession(project.slug, volunteer);
   return (
     <>
@@ -24,7 +24,7 @@ export function Workbench({ project, task, volunteer }: { project: Project; task
       </BarSlot>
       <AnnouncementNotice slug={project.slug} />
       <HoldNotice slug={project.slug} />
-      {session === null ? <WorkbenchSkeleton /> : <Labelling project={project} task={task} session={session} />}
+      {session === null ? <WorkbenchSkeleton /> : <Labelling project={project} tasks={tasks} session={session} />}
     </>
   );
 }

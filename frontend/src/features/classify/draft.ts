@@ -35,3 +35,14 @@ export function draftFor(stored: Draft | null, ticket: string, restored: Session
 export function canSubmit(draft: Draft, task: Task): boolean {
   return draft.chosen.length > 0 || task.empty_allowed;
 }
+
+/** An answer to a yes-or-no question. */
+export type YesNo = "yes" | "no" | "unsure";
+
+/** What was answered to a yes-or-no question before undo brought its image back; null for a new image. */
+export function answerBefore(restored: SessionState["restored"], ticket: string): YesNo | null {
+  if (restored?.ticket !== ticket) return null;
+  const { passed, choices } = restored.answer;
+  if (passed) return "unsure";
+  return choices.length > 0 ? "yes" : "no";
+}

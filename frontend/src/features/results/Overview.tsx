@@ -1,5 +1,5 @@
 import { plural } from "@lingui/core/macro";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
 import { statisticsQuery } from "../../api/statistics";
@@ -24,6 +24,7 @@ export function Overview({ slug }: { slug: string }) {
     <div className={styles.overview}>
       <div className={styles.left}>
         <States states={statistics.data.states} />
+        {statistics.data.per_question.length > 0 && <Questions totals={statistics.data.per_question} />}
         <Histogram bins={statistics.data.votes_histogram} />
         <Card>
           <ActivityChart slug={slug} />
@@ -47,6 +48,33 @@ function States({ states: { open, reached, disputed } }: { states: Statistics["s
           { key: "open", label: t`Open`, value: open, fill: "open" },
         ]}
       />
+    </Card>
+  );
+}
+
+/** What each yes-or-no question has come to. */
+function Questions({ totals }: { totals: Statistics["per_question"] }) {
+  const { t } = useLingui();
+  return (
+    <Card className={styles.states}>
+      <h2 className={styles.heading}><Trans>Yes-or-no questions</Trans></h2>
+      {totals.map(({ task, question, name, answers, yes, no, disputed, waiting }) => (
+        <section key={task} className={styles.questionFigures} aria-label={question}>
+          <h3 className={styles.subheading}><bdi>{question}</bdi></h3>
+          <p className={styles.total}>
+            <bdi>{name}</bdi> · <Plural value={answers} one="# counted answer" other="# counted answers" />
+          </p>
+          <StackedBar
+            label={t`Subjects by answer`}
+            segments={[
+              { key: "yes", label: t`Yes`, value: yes, fill: "reached" },
+              { key: "no", label: t`No`, value: no, fill: "no" },
+              { key: "disputed", label: t`Disputed`, value: disputed, fill: "disputed" },
+              { key: "waiting", label: t`Waiting for answers`, value: waiting, fill: "open" },
+            ]}
+          />
+        </section>
+      ))}
     </Card>
   );
 }

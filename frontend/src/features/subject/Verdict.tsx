@@ -31,7 +31,35 @@ export function Verdict({ project, subject }: { project: Project; subject: Subje
       {subject.curated !== null && <Curated curated={subject.curated} />}
       <p className={styles.muted}>{outcome(subject)}</p>
       <Votes project={project} subject={subject} />
+      {subject.questions.length > 0 && <Questions questions={subject.questions} />}
     </Card>
+  );
+}
+
+/** What the yes-or-no questions about the subject have come to. */
+function Questions({ questions }: { questions: SubjectDetail["questions"] }) {
+  return (
+    <div className={styles.reference}>
+      <h3><Trans>Yes-or-no questions</Trans></h3>
+      <ul className={styles.questions}>
+        {questions.map(({ task, question, n, yes, state, is_yes }) => (
+          <li key={task}>
+            <span>
+              <bdi>{question}</bdi>
+              <span className={styles.muted}>
+                {" "}
+                <Trans>{yes} of {n} say yes</Trans>
+              </span>
+            </span>
+            <Badge tone={is_yes === true ? "accent" : state === "disputed" ? "warn" : "neutral"}>
+              {is_yes === true && <Trans>Yes</Trans>}
+              {is_yes === false && <Trans>No</Trans>}
+              {is_yes === null && (state === "disputed" ? <Trans>Disputed</Trans> : <Trans>Open</Trans>)}
+            </Badge>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

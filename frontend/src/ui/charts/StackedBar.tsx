@@ -6,7 +6,7 @@ export interface Segment {
   key: string;
   label: string;
   value: number;
-  fill: "reached" | "disputed" | "open";
+  fill: "reached" | "no" | "disputed" | "open";
 }
 
 /** Parts of one whole as one bar, with a legend that carries the numbers. */

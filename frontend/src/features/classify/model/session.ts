@@ -191,7 +191,9 @@ export class LabellingSession {
     if (entry.slug === this.#ports.slug) {
       if (answer.feedback !== null) this.#update({ feedback: answer.feedback });
       if (answer.standing.level === "returned") return this.#sendBack();
-      await this.#add(answer.assignments, answer.exhausted);
+      // Where several questions are asked only a page of assignments tells the end, and has told it before.
+      const isOver = answer.exhausted || (this.#exhausted && answer.assignments.length === 0);
+      await this.#add(answer.assignments, isOver);
     }
     await this.#fill();
   }
