@@ -51,6 +51,12 @@ class RecipeFacts:
         return None if self.latest is None else self.latest.holdout_job or self.latest.job
 
     @property
+    def jobs(self) -> list[Job]:
+        """Return the last jobs of the latest version and of the live model."""
+        asked = None if self.run is None else self.run.job
+        return [job for job in (self.work, asked) if job is not None]
+
+    @property
     def is_training(self) -> bool:
         """Return whether the latest version is being trained or judged."""
         return self.work is not None and not self.work.has_ended

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 
 from django.db import connection
 
@@ -63,15 +64,12 @@ def _held(project: Project) -> Iterator[bool]:
 def _advance(project: Project, loops: list[Loop], now: datetime) -> None:
     measuring = measuring_facts(project)
     _try_again(measuring.jobs, now)
-    _take(loops[0], Step.MEASURE, now, lambda: _measure(project, measuring))
+    _take(loops[0], Step.MEASURE, now, partial(_measure, project, measuring))
     for loop in loops:
         facts = loop_facts(loop)
-        _try_again(
-            [job for one in facts.recipes for job in (one.work, one.run and one.run.job) if job is not None],
-            now,
-        )
-        _take(loop, Step.LEARN, now, lambda facts=facts: _learn(facts))  # type: ignore[misc]
-        _take(loop, Step.ASK, now, lambda facts=facts: _ask(facts))  # type: ignore[misc]
+        _try_again([job for one in facts.recipes for job in one.jobs], now)
+        _take(loop, Step.LEARN, now, partial(_learn, facts))
+        _take(loop, Step.ASK, now, partial(_ask, facts))
 
 
 def _take(loop: Loop, step: LoopRefusal.Step, now: datetime, act: Callable[[], None]) -> None:
@@ -97,7 +95,7 @@ def _note(loop: Loop, step: LoopRefusal.Step, now: datetime, code: str, message:
     LoopRefusal.objects.update_or_create(loop=loop, step=step, defaults=told)
 
 
-def _try_again(jobs: list[Job] | tuple[Job, ...], now: datetime) -> None:
+def _try_again(jobs: Iterable[Job], now: datetime) -> None:
     for job in jobs:
         due = next_try(job)
         if due is not None and due <= now:

@@ -6,6 +6,7 @@ import dataclasses
 
 from django.conf import settings
 
+from quorum.domain.requests import PredictionRequest, TrainingRequest
 from quorum.learning.messages import Request, kind_of
 from quorum.learning.models import Job
 
@@ -19,7 +20,7 @@ def queue_for(request: Request) -> str:
 
 def for_queue(request: Request, queue: str) -> Request:
     """Return the request as workers of a queue get it: those of `ml-gpu` compute on the GPU or not at all."""
-    if queue == ML_GPU and hasattr(request, "device"):
+    if queue == ML_GPU and isinstance(request, TrainingRequest | PredictionRequest):
         return dataclasses.replace(request, device="cuda")
     return request
 

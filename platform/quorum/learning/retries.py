@@ -23,4 +23,5 @@ def next_try(job: Job) -> datetime | None:
     retries = job.attempts_allowed - ATTEMPTS
     if job.state != Job.State.FAILED or job.is_users_fault or job.ended_at is None or retries >= RETRIES:
         return None
-    return job.ended_at + FIRST_REST * 4**retries
+    rest: timedelta = FIRST_REST * 4**retries
+    return job.ended_at + rest
