@@ -130,7 +130,7 @@ def test_the_owner_sees_answers_apart_and_sets_up_and_tries_a_question(
     expect(figures).to_contain_text("1 counted answer")
     expect(figures).to_contain_text("Waiting for answers")
     page.goto("/p/cells/build?part=questions")
-    expect(page.get_by_label("About", exact=True)).to_have_value(CODE)
+    expect(page.get_by_label("The choice asked about")).to_have_value(CODE)
     page.goto("/p/cells/preview")
     trial = Volunteer(page, visitors.site, "cells")
     trial.see_an_image()

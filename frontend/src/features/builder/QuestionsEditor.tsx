@@ -94,7 +94,7 @@ function QuestionForm({ draft, task, onChange }: { draft: Draft; task: DraftTask
         )}
       </Field>
       {isYesNo && (
-        <Field label={t`About`} hint={t`The image is shown large, with this choice’s examples beside it. One key or swipe answers: yes, no, or cannot tell.`}>
+        <Field label={t`The choice asked about`} hint={t`The image is shown large, with this choice’s examples beside it. One key or swipe answers: yes, no, or cannot tell.`}>
           {(ids) => (
             <Select {...ids} value={task.choice_codes?.[0] ?? ""} onChange={(event) => onChange({ choice_codes: [event.target.value] })}>
               {about === "" && <option value="">{t`Choose one`}</option>}
