@@ -35,6 +35,12 @@ class NotReady(Conflict):
     code = "project_not_ready"
 
 
+class OrderOvertaken(Conflict):
+    """Another order of the queue was begun meanwhile, or the round was closed."""
+
+    code = "order_overtaken"
+
+
 class NoRoundOpen(Conflict):
     """There is no open round to close."""
 

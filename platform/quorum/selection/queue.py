@@ -160,6 +160,10 @@ select tally.project_id, tally.round_id, tally.task_id, tally.subject_id, served
    and (%s::bigint[] is null or tally.subject_id = any (%s::bigint[]))
 on conflict do nothing
 """
+COUNT_ENTRIES = """
+select count(*) from selection_queueentry
+ where round_id = %(round)s and task_id = %(task)s and generation = %(generation)s
+"""
 ANALYSE = "analyze selection_queueentry, classifications_subjectroundtask"
 # Tallies before queue entries, in the order of their ids: as the intake locks them.
 RETIRE_WITHDRAWN = """

@@ -13,7 +13,7 @@ from quorum.audit.services import record
 from quorum.projects.models import Project, Round, WorkflowVersion
 from quorum.selection import queue
 from quorum.selection.errors import RoundOpen
-from quorum.selection.models import QueueEntry
+from quorum.selection.models import QueueEntry, QueueOrder
 from quorum.selection.strategies import RANDOM, Strategy
 
 # So many new entries make PostgreSQL's idea of the queue worthless: it would sort all of it at every
@@ -29,7 +29,7 @@ def open_round(*, workflow_version: WorkflowVersion, actor: User | None) -> Roun
     while another round of the project is open.
     """
     project_id = workflow_version.project_id
-    _lock_project(project_id)
+    lock_project(project_id)
     if Round.objects.filter(project_id=project_id, state=Round.State.OPEN).exists():
         raise RoundOpen("Close the open round first.")
     latest = workflow_version.round_set.order_by("-number").first()
@@ -55,6 +55,8 @@ def close_round(*, round_id: int, actor: User | None) -> Round:
     closed.state = Round.State.CLOSED
     closed.closed_at = timezone.now()
     closed.save(update_fields=["state", "closed_at"])
+    # First the order: whoever writes entries holds it, and finds it gone afterwards.
+    QueueOrder.objects.filter(round=closed).delete()
     QueueEntry.objects.filter(round=closed).delete()
     record("round.closed", closed, actor=actor, number=closed.number)
     return closed
@@ -87,15 +89,16 @@ def enqueue_added(*, project_id: int, subject_ids: Sequence[int], **_: Any) -> N
 
     Receives subjects_added, and known_answers_removed: the subject collects votes again.
     """
-    _lock_project(project_id)
+    lock_project(project_id)
     for round_ in Round.objects.filter(project_id=project_id, state=Round.State.OPEN):
         enqueue_subjects(round_id=round_.pk, subject_ids=subject_ids)
 
 
 @transaction.atomic
-def dequeue_withdrawn(*, subject_ids: Sequence[int], **_: Any) -> None:
+def dequeue_withdrawn(*, project_id: int, subject_ids: Sequence[int], **_: Any) -> None:
     """Retire withdrawn subjects from every queue; receives subjects_withdrawn."""
     ids = list(subject_ids)
+    lock_project(project_id)
     with connection.cursor() as cursor:
         cursor.execute(queue.RETIRE_WITHDRAWN, [ids])
         cursor.execute(queue.REMOVE_SUBJECTS, [ids])
@@ -105,13 +108,13 @@ def dequeue_withdrawn(*, subject_ids: Sequence[int], **_: Any) -> None:
 def dequeue_known(*, project_id: int, subject_ids: Sequence[int], **_: Any) -> None:
     """Take subjects whose answer is known now out of every queue; receives known_answers_added."""
     ids = list(subject_ids)
-    _lock_project(project_id)
+    lock_project(project_id)
     with connection.cursor() as cursor:
         for round_ in Round.objects.filter(project_id=project_id, state=Round.State.OPEN):
             cursor.execute(queue.RETIRE_KNOWN, [round_.pk, ids, ids])
         cursor.execute(queue.REMOVE_SUBJECTS, [ids])
 
 
-def _lock_project(project_id: int) -> None:
-    # A round that opens and subjects that come in at the same moment must see one another.
+def lock_project(project_id: int) -> None:
+    """Let a round that opens, subjects that come or go, and a new order of a queue see one another."""
     Project.objects.select_for_update(no_key=True).get(pk=project_id)
