@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from quorum.classifications.models import SubjectRoundTask
 from quorum.domain.requests import TrainingRequest
 from quorum.learning.jobs import request_job
 from quorum.learning.models import (
@@ -19,8 +20,9 @@ from quorum.learning.models import (
 )
 from quorum.projects.models import Project, Round
 from quorum.projects.rounds import choices_of
-from quorum.subjects.models import Subject
-from tests.factories import task_of
+from quorum.selection.rounds import open_round
+from quorum.subjects.models import Subject, SubjectSet
+from tests.factories import make_project, task_of, version_of
 
 
 def make_model(
@@ -94,3 +96,30 @@ def make_joined(
         task=arrangement.task, subject=subject, arrangement=arrangement, model=model, probabilities=row,
         accepted=[index for index, one in enumerate(row) if one >= 0.5], blind=blind, **(known | fields),
     )  # fmt: skip
+
+
+def make_compared_project(slug: str, subjects: int = 120) -> Project:
+    """Return a project of which every third subject is blind; all are decided but the first, which waits.
+
+    Class 0 is in every other subject, and class 1 in all those that a model may choose.
+    """
+    project = make_project(slug)
+    subject_set = SubjectSet.objects.create(project=project, name="drawn")
+    Subject.objects.bulk_create(
+        Subject(project=project, external_id=f"{number:03}", subject_set=subject_set, width=1, height=1)
+        for number in range(subjects)
+    )
+    arrangement = make_arrangement(open_round(workflow_version=version_of(project), actor=None))
+    of = SubjectRoundTask.objects.filter(task=arrangement.task).select_related("subject")
+    for number, tally in enumerate(of.order_by("subject__external_id")):
+        is_blind = number % 3 == 0
+        make_joined(arrangement, tally.subject, blind=is_blind)
+        tally.accepted = [0] * (number % 2) + [1] * (not is_blind)
+        tally.counts = [8 if index in tally.accepted else 1 for index in range(10)]
+        tally.n, tally.state = 10 if is_blind else 12, "reached"
+        tally.retired_at = timezone.now()
+        tally.save()
+    SubjectRoundTask.objects.filter(task=arrangement.task, subject__external_id="000").update(
+        state="open", retired_at=None
+    )
+    return project

@@ -5,19 +5,16 @@ from __future__ import annotations
 import pytest
 from django.core.cache import caches
 from django.test import Client
-from django.utils import timezone
 
 from quorum.classifications.models import SubjectRoundTask
 from quorum.insights.influence import InfluenceReport, influence_report
 from quorum.learning.models import JoinedPosterior, Loop
 from quorum.projects.models import Choice, Project
-from quorum.selection.rounds import open_round
-from quorum.subjects.models import ReferenceLabel, Subject, SubjectSet
-from tests.factories import make_member, make_project, task_of, version_of
-from tests.predicted import make_arrangement
+from quorum.subjects.models import ReferenceLabel, Subject
+from tests.factories import make_member, task_of, version_of
+from tests.predicted import make_compared_project
 
 pytestmark = pytest.mark.django_db
-SUBJECTS = 120
 URL = "/api/v1/projects/one/influence"
 
 
@@ -28,32 +25,7 @@ def _nothing_kept() -> None:
 
 @pytest.fixture
 def project() -> Project:
-    """120 subjects, every third of them blind; all decided but one, which waits."""
-    project = make_project("one")
-    subject_set = SubjectSet.objects.create(project=project, name="drawn")
-    Subject.objects.bulk_create(
-        Subject(project=project, external_id=f"{number:03}", subject_set=subject_set, width=1, height=1)
-        for number in range(SUBJECTS)
-    )
-    round_ = open_round(workflow_version=version_of(project), actor=None)
-    arrangement = make_arrangement(round_)
-    JoinedPosterior.objects.bulk_create(
-        JoinedPosterior(
-            task=arrangement.task, subject=subject, arrangement=arrangement, probabilities=[0.0] * 10,
-            accepted=[], n=0, enough=False, open_classes=[], blind=number % 3 == 0, computed_at=timezone.now(),
-        )
-        for number, subject in enumerate(Subject.objects.order_by("external_id"))
-    )  # fmt: skip
-    of = SubjectRoundTask.objects.order_by("subject__external_id")
-    for number, tally in enumerate(of):
-        # Class 0 is in every other subject, and class 1 in nearly all that a model may choose.
-        accepted = [0] * (number % 2) + [1] * (number % 3 > 0)
-        tally.counts = [8 if index in accepted else 1 for index in range(10)]
-        tally.n, tally.state, tally.accepted = 10 + 2 * (number % 3 > 0), "reached", accepted
-        tally.retired_at = timezone.now()
-        tally.save()
-    SubjectRoundTask.objects.filter(subject__external_id="000").update(state="open", retired_at=None)
-    return project
+    return make_compared_project("one")
 
 
 def report(project: Project) -> InfluenceReport:

@@ -12,6 +12,7 @@ from quorum.projects.models import Project
 from quorum.releases.services import DOWNLOADS
 from quorum.selection.rounds import open_round
 from tests.factories import make_project, make_subject, task_of, version_of
+from tests.predicted import make_model, make_run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -38,6 +39,15 @@ select %(round)s, v.id, %(project)s, %(version)s, %(task)s, s.id, gen_random_uui
         where task_id = %(task)s and index in ((s.id + v.id) %% 10, v.id %% 7)),
        0, true, 'random', true, 1000, now(), now()
 from subjects_subject s, accounts_volunteer v where s.project_id = %(project)s
+"""
+
+
+_PREDICTIONS = """
+insert into learning_prediction (model_id, subject_id, run_id, probabilities, named, uncertainty, votes)
+select %(model)s, s.id, %(run)s, (select array_agg(random()::real) from generate_series(1, 10)
+                                   where s.id is not null),
+       '{3}', '{0.1,0.1,0.1,0.1,0.1,0.1,0.1,0.1,0.1,0.1}', 0
+from subjects_subject s where s.project_id = %(project)s
 """
 
 
@@ -68,8 +78,26 @@ def resident_mib() -> float:
 
 
 def test_memory_stays_flat_over_two_hundred_thousand_classifications(project: Project) -> None:
-    for name, download in DOWNLOADS.items():
-        pieces = download.write(project)
+    stays_flat(project, *DOWNLOADS)
+
+
+@pytest.mark.timeout(900)
+def test_memory_stays_flat_over_predictions_of_a_hundred_thousand_subjects() -> None:
+    project = make_project("big")
+    make_subject(project)
+    run = make_run(make_model(project))
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBJECTS, [100_000 - 1])
+        open_round(workflow_version=version_of(project), actor=None)
+        place = {"model": run.model_id, "run": run.pk, "project": project.pk}
+        cursor.execute(_PREDICTIONS, place)
+        cursor.execute("analyze")
+    stays_flat(project, "predictions.csv", "predictions.parquet")
+
+
+def stays_flat(project: Project, *names: str) -> None:
+    for name in names:
+        pieces = DOWNLOADS[name].write(project)
         size = len(next(pieces))
         before, most, started = resident_mib(), 0.0, time.perf_counter()
         for piece in pieces:

@@ -2482,13 +2482,27 @@ export interface components {
         ImportState: "waiting" | "running" | "done" | "failed";
         /** @description Subjects that no model may choose beside the others; `choices` is empty while no subject is blind. */
         InfluenceAnswer: {
-            blind: components["schemas"]["GroupAnswer"];
+            blind: components["schemas"]["InfluenceGroupAnswer"];
             choices: components["schemas"]["ChoiceInfluence"][];
-            chosen: components["schemas"]["GroupAnswer"];
+            chosen: components["schemas"]["InfluenceGroupAnswer"];
             /** @description Whose labels F1 is against; empty for none. */
             label_source: string;
             /** @description Classifications of a subject that needs no more. */
             votes: components["schemas"]["ComparisonAnswer"] | null;
+        };
+        /** @description How far one group of subjects is. */
+        InfluenceGroupAnswer: {
+            /** @description Those without one after all votes. */
+            disputed: number;
+            /** @description Subjects that need no more votes. */
+            ended: number;
+            /** @description Those with a consensus and experts' labels. */
+            labelled: number;
+            /** @description Those with a consensus by the task's rule. */
+            reached: number;
+            /** @description Those for which the loop wanted no more votes before. */
+            stopped: number;
+            subjects: number;
         };
         /** @description What a job works on: the fields of its request that say so. Paths are relative to the storage. */
         JobAbout: {

@@ -39,7 +39,7 @@ class ComparisonAnswer(serializers.Serializer[Any]):
     beyond_chance = serializers.BooleanField(help_text="Unlikely by chance, all choices considered?")
 
 
-class GroupAnswer(serializers.Serializer[Any]):
+class InfluenceGroupAnswer(serializers.Serializer[Any]):
     """How far one group of subjects is."""
 
     subjects = serializers.IntegerField()
@@ -64,8 +64,8 @@ class ChoiceInfluence(serializers.Serializer[Any]):
 class InfluenceAnswer(serializers.Serializer[Any]):
     """Subjects that no model may choose beside the others; `choices` is empty while no subject is blind."""
 
-    blind = GroupAnswer()
-    chosen = GroupAnswer()
+    blind = InfluenceGroupAnswer()
+    chosen = InfluenceGroupAnswer()
     label_source = serializers.CharField(help_text="Whose labels F1 is against; empty for none.")
     votes = ComparisonAnswer(allow_null=True, help_text="Classifications of a subject that needs no more.")
     choices = ChoiceInfluence(many=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from quorum.aggregation.models import ConsensusRun
@@ -60,6 +60,12 @@ COLUMNS = {
     "model_digest": "SHA-256 of its artefact.",
     "training_table_digest": "SHA-256 of what it was trained on.",
 }
+_TRUTHS = tuple(
+    place for place, name in enumerate(COLUMNS) if name.startswith(("in_", "is_")) or name == "named"
+)
+_TIMES = tuple(place for place, name in enumerate(COLUMNS) if name.endswith("_at"))
+# All choices of a subject have the same times.
+_utc = lru_cache(maxsize=64)(utc)
 # Of two live models, the one that has read the subject's votes speaks.
 _QUERY = """
 select s.public_id, s.external_id, t.round_id,
@@ -173,10 +179,14 @@ def _by_model(said: tuple[Any, ...], index: int, models: Mapping[int, ModelVersi
 
 def write_csv(project: Project) -> Iterator[bytes]:
     """Yield predictions and consensus as CSV; what is not known is empty."""
-    return csv_bytes(tuple(COLUMNS), ([_told(value) for value in line] for line in prediction_lines(project)))
+    return csv_bytes(tuple(COLUMNS), map(_told, prediction_lines(project)))
 
 
-def _told(value: Any) -> Any:
-    if isinstance(value, bool):
-        return truth(value)
-    return utc(value) if isinstance(value, datetime) else value
+def _told(line: tuple[Any, ...]) -> list[Any]:
+    told = list(line)
+    for place in _TRUTHS:
+        if told[place] is not None:
+            told[place] = truth(told[place])
+    for place in _TIMES:
+        told[place] = _utc(told[place])
+    return told
