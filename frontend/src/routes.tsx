@@ -57,6 +57,9 @@ export const routes: AppRoute[] = [
   route("/p/:slug/import", () => import("./features/import/ImportPage")),
   route("/p/:slug/data", () => import("./features/data/DataPage")),
   route("/p/:slug/jobs", () => import("./features/learn/JobsPage")),
+  route("/p/:slug/models", () => import("./features/models/ModelsPage")),
+  route("/p/:slug/models/:model", () => import("./features/models/ModelPage")),
+  route("/p/:slug/models/:model/compare", () => import("./features/models/ComparePage")),
   route("/p/:slug/rewards", () => import("./features/rewards/RewardsPage")),
   route("/me", () => import("./features/profile/ProfilePage")),
 ];

@@ -5,7 +5,9 @@ import { type ReactNode, useState } from "react";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
 import { Field, TextArea } from "./Field";
+import { Kbd } from "./Kbd";
 import { useToast } from "./Toast";
+import { useShortcut } from "./useShortcut";
 
 interface ReasonDialogProps {
   /** On the button that opens the dialog, and the dialog's title. */
@@ -19,12 +21,15 @@ interface ReasonDialogProps {
   onReason: (reason: string) => Promise<unknown>;
   done: string;
   onDone: () => Promise<void>;
+  /** The key that opens the dialog. */
+  shortcut?: string;
   children?: ReactNode;
 }
 
 /** A button that asks for a reason before it does something to a subject. */
-export function ReasonDialog({ trigger, title, label, hint, action, look, onReason, done, onDone, children }: ReasonDialogProps) {
+export function ReasonDialog({ trigger, title, label, hint, action, look, onReason, done, onDone, shortcut, children }: ReasonDialogProps) {
   const [open, setOpen] = useState(false);
+  useShortcut(shortcut, () => setOpen(true));
   const [reason, setReason] = useState("");
   const toast = useToast();
   const change = useMutation({
@@ -37,7 +42,10 @@ export function ReasonDialog({ trigger, title, label, hint, action, look, onReas
   });
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{trigger}</Button>
+      <Button onClick={() => setOpen(true)} aria-keyshortcuts={shortcut}>
+        {trigger}
+        {shortcut !== undefined && <Kbd>{shortcut.toUpperCase()}</Kbd>}
+      </Button>
       <Dialog
         title={title}
         open={open}

@@ -15,7 +15,7 @@ import { useAccess } from "./access";
 import type { Access } from "./access";
 import styles from "./ProjectFrame.module.css";
 
-type Section = "overview" | "learn" | "guide" | "rewards" | "results" | "data" | "jobs" | "import" | "talk" | "review" | "known" | "integrity" | "build" | "history";
+type Section = "overview" | "learn" | "guide" | "rewards" | "results" | "data" | "models" | "jobs" | "import" | "talk" | "review" | "known" | "integrity" | "build" | "history";
 
 interface ProjectFrameProps {
   section: Section;
@@ -64,6 +64,7 @@ function ProjectLinks({ project, section, access }: { project: Project; section:
     { key: "integrity", href: `${root}/integrity`, label: t`Integrity`, shown: access.mayCurate },
     { key: "results", href: `${root}/results`, label: t`Results`, shown: access.mayRead },
     { key: "data", href: `${root}/data`, label: t`Data`, shown: access.mayRead },
+    { key: "models", href: `${root}/models`, label: t`Models`, shown: access.mayRead },
     { key: "jobs", href: `${root}/jobs`, label: t`Jobs`, shown: access.mayRead },
     { key: "import", href: `${root}/import`, label: t`Import`, shown: access.mayCurate },
     { key: "build", href: `${root}/build`, label: t`Build`, shown: access.mayOwn },

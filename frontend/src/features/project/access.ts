@@ -1,5 +1,5 @@
 import { useMe } from "../../api/queries";
-import type { Project } from "../../api/types";
+import type { Project, Role } from "../../api/types";
 
 export interface Access {
   /** May see votes, results and downloads. */
@@ -15,7 +15,7 @@ export interface Access {
 /** What the caller may do in a project besides labelling; the server decides again on every request. */
 export function useAccess(project: Project): Access {
   const isOperator = useMe().data?.user?.is_operator ?? false;
-  const { role } = project.my;
-  const mayOwn = isOperator || role === "owner";
-  return { mayRead: isOperator || role !== null, mayCurate: mayOwn || role === "curator", mayLearn: mayOwn || role === "scientist", mayOwn };
+  const { roles } = project.my;
+  const may = (role: Role) => isOperator || roles.includes(role);
+  return { mayRead: isOperator || roles.length > 0, mayCurate: may("curator"), mayLearn: may("scientist"), mayOwn: may("owner") };
 }
