@@ -7,6 +7,7 @@ import { ButtonLink } from "../../ui/Button";
 import { PageHeader } from "../../ui/PageHeader";
 import { Tabs } from "../../ui/Tabs";
 import { ProjectFrame } from "../project/ProjectFrame";
+import { Influence } from "./Influence";
 import { Overview } from "./Overview";
 import { Runs } from "./Runs";
 import { SubjectList } from "./SubjectList";
@@ -15,6 +16,7 @@ const TABS = [
   { key: "subjects", label: msg`Subjects` },
   { key: "overview", label: msg`Overview` },
   { key: "runs", label: msg`Runs` },
+  { key: "influence", label: msg`Influence` },
 ] as const;
 
 type View = (typeof TABS)[number]["key"];
@@ -51,6 +53,7 @@ function Results({ project }: { project: Project }) {
         {view === "subjects" && <SubjectList project={project} />}
         {view === "overview" && <Overview slug={project.slug} />}
         {view === "runs" && <Runs slug={project.slug} />}
+        {view === "influence" && <Influence project={project} />}
       </Tabs>
     </>
   );
