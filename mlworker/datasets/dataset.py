@@ -38,7 +38,8 @@ class Fields:
 
     `sample` is antibody x cell line, `well` the place on a plate, `antibody` the reagent: the groups that
     cross-validation keeps together. `labels` are booleans (fields, classes), trusted where `labelled`
-    (fields,) is true and all False elsewhere.
+    (fields,) is true and all False elsewhere. `fold` is the fold of a cross-validation by sample that asks
+    each field, where the table says so.
     """
 
     ids: Names
@@ -49,6 +50,7 @@ class Fields:
     labels: NDArray[np.bool_]
     labelled: NDArray[np.bool_]
     crowd: Crowd | None = None
+    fold: Rows | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -64,6 +66,7 @@ class Fields:
             labels=self.labels[rows],
             labelled=self.labelled[rows],
             crowd=self.crowd.of(rows) if self.crowd is not None else None,
+            fold=self.fold[rows] if self.fold is not None else None,
         )
 
 

@@ -3,7 +3,8 @@
 Columns: `field` (id); `sample`, `well`, `antibody`, `cell_line` (a missing group column makes every field a
 group of its own); `labels` (codes of classes, separated by spaces or semicolons) and, where some fields are
 known to show none of the classes, `labelled` (true or false; without it, fields with labels are the labelled
-ones); `classifications` (how many were counted), `votes_<code>` for every class, and `maximum_choices`.
+ones); `classifications` (how many were counted), `votes_<code>` for every class, and `maximum_choices`; `fold`,
+the number of the fold by sample that asks each field, where folds are not to be drawn anew.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ def read_fields(path: Path, classes: ClassList) -> Fields:
         labels=labels,
         labelled=labelled,
         crowd=_crowd(table, classes),
+        fold=_integers(table, "fold").astype(np.int64) if "fold" in table.column_names else None,
     )
 
 
@@ -62,6 +64,8 @@ def write_fields(path: Path, fields: Fields, classes: ClassList) -> None:
         columns["classifications"] = fields.crowd.n
         columns["maximum_choices"] = np.full(len(fields), fields.crowd.maximum_choices)
         columns |= {f"votes_{code}": fields.crowd.counts[:, k] for k, code in enumerate(classes.codes)}
+    if fields.fold is not None:
+        columns["fold"] = fields.fold
     table = pa.table({name: pa.array(list(values)) for name, values in columns.items()})
     if path.suffix == ".csv":
         pc.write_csv(table, path)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlworker.datasets.dataset import Fields, Names, Rows
-from mlworker.evaluation.stratification import share_out
 from quorum.domain.errors import UserFault
+from quorum.domain.stratification import share_out
 
 
 class FoldsInvalid(UserFault):
@@ -117,7 +117,26 @@ def make_folds(fields: Fields, options: FoldOptions, rng: np.random.Generator) -
     if (options.by.of(fields) == "").any():
         raise FoldsInvalid(f"A field has no {options.by}.", code="groups_unknown", grouping=str(options.by))
     shares = np.full(options.folds, 1 / options.folds)
-    number = _shared(fields, rows, options.by, shares, rng)
+    return _folds_of(fields, _shared(fields, rows, options.by, shares, rng), options, rng)
+
+
+def recorded_folds(fields: Fields, options: FoldOptions, rng: np.random.Generator) -> Folds:
+    """Return the folds that the table of fields names, each training part split as by `make_folds`.
+
+    Raises FoldsInvalid with the code `folds_unfit` where these are others than 0 .. `options.folds` - 1, or
+    divide a group.
+    """
+    number, names = fields.fold, options.by.of(fields)
+    if number is None or set(np.unique(number).tolist()) != set(range(options.folds)):
+        raise FoldsInvalid(f"The table does not name {options.folds} folds.", code="folds_unfit")
+    if len({*zip(names.tolist(), number.tolist(), strict=True)}) > len(np.unique(names)):
+        raise FoldsInvalid(f"The folds of the table divide a {options.by}.", code="folds_unfit")
+    return _folds_of(fields, number, options, rng)
+
+
+def _folds_of(fields: Fields, number: Rows, options: FoldOptions, rng: np.random.Generator) -> Folds:
+    """Return the folds that ask the fields of each number."""
+    rows = np.arange(len(fields))
     parts = []
     for place in range(options.folds):
         training, validation = _learning_part(fields, rows[number != place], options, place, rng)

@@ -19,7 +19,7 @@ from mlworker.devices import choose_device
 from mlworker.evaluation.crossvalidation import CrossValidation, CrossValidationOptions, cross_validate
 from mlworker.evaluation.cutoffs import Protocol, decide, scores_of
 from mlworker.evaluation.figures import measure
-from mlworker.evaluation.folds import FoldOptions, Grouping, make_folds
+from mlworker.evaluation.folds import FoldOptions, Grouping, make_folds, recorded_folds
 from mlworker.jobs.loading import Material
 from mlworker.recipes.interface import FitOptions, FittedModel, Recipe
 from quorum.domain.metrics import best_f1_cutoffs
@@ -109,7 +109,8 @@ def _part(on_progress: Progress | None, start: float, end: float) -> Progress | 
 def _cross_validate(
     data: Dataset, recipe: Recipe, options: TrainingOptions, fit: FitOptions, work: Path
 ) -> CrossValidation:
-    folds = make_folds(
+    recorded = data.fields.fold is not None and options.evaluate_by is Grouping.SAMPLE
+    folds = (recorded_folds if recorded else make_folds)(
         data.fields,
         FoldOptions(by=options.evaluate_by, folds=options.folds),
         np.random.default_rng(options.seed),

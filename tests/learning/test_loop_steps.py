@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from quorum.aggregation.models import ConsensusRun, VolunteerSkill
 from quorum.domain.requests import JobFailure, PredictionReport
 from quorum.learning.loop_state import LoopState, Wait, state_of_loop
 from quorum.learning.loop_steps import advance_loops
@@ -26,10 +27,10 @@ from quorum.learning.models import (
     TrainingTable,
 )
 from quorum.learning.retries import FIRST_REST, REST
-from quorum.learning.tables import VOLUNTEERS
+from quorum.learning.tables import FIELDS, VOLUNTEERS, freeze_table
 from quorum.projects.models import Project
 from quorum.subjects.models import ReferenceLabel, Subject
-from tests.factories import task_of
+from tests.factories import make_volunteer, task_of
 from tests.learning.played import answer, finish, make_labelled_project, train
 
 pytestmark = pytest.mark.django_db
@@ -245,9 +246,22 @@ def test_images_are_measured_two_jobs_ahead_and_no_more(project: Project) -> Non
     assert state(project).being_measured == 60
 
 
-def test_a_table_notes_how_good_volunteers_are_without_becoming_another_table(project: Project) -> None:
-    switch_on(project)
-    beat()
-    table = TrainingTable.objects.get()
-    known = pq.read_table(settings.ML_STORAGE / table.folder / VOLUNTEERS)
-    assert (known.column_names, known.num_rows) == (["volunteer", "answers", "quality"], 0)
+def test_a_table_notes_folds_and_how_good_volunteers_are_without_becoming_another_table(
+    project: Project,
+) -> None:
+    task, volunteer = task_of(project), make_volunteer()
+    table = freeze_table(task=task, targets=TrainingTable.Targets.LABELS, by=None)
+    folder = settings.ML_STORAGE / table.folder
+    assert pq.read_table(folder / VOLUNTEERS).num_rows == 0
+    folds = pq.read_table(folder / FIELDS)["fold"].to_pylist()
+    assert [folds.count(number) for number in range(5)] == [4] * 5
+    run = ConsensusRun.objects.create(
+        project=project, task=task, number=1, method="skill", pool=[], cutoffs=[], cutoff_meanings=[]
+    )
+    VolunteerSkill.objects.create(run=run, volunteer=volunteer, n=12, quality=0.8)
+    assert freeze_table(task=task, targets=TrainingTable.Targets.LABELS, by=None) == table
+    ReferenceLabel.objects.filter(split="train").first().delete()
+    another = freeze_table(task=task, targets=TrainingTable.Targets.LABELS, by=None)
+    known = pq.read_table(settings.ML_STORAGE / another.folder / VOLUNTEERS)
+    assert known.to_pylist() == [{"volunteer": volunteer.pseudonym, "answers": 12, "quality": 0.8}]
+    assert known.schema.metadata == {b"run": b"1", b"method": b"skill"}

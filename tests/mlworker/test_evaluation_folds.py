@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlworker.datasets.dataset import Fields
-from mlworker.evaluation.folds import FoldOptions, FoldsInvalid, Grouping, count_folds, make_folds
-from mlworker.evaluation.stratification import share_out
+from mlworker.evaluation.folds import (
+    FoldOptions,
+    FoldsInvalid,
+    Grouping,
+    count_folds,
+    make_folds,
+    recorded_folds,
+)
+from quorum.domain.stratification import share_out
 from tests.mlworker.drawn_dataset import draw_dataset
 
 pytestmark = pytest.mark.ml
@@ -145,3 +154,17 @@ def test_unlabelled_fields_are_spread_over_the_folds_too() -> None:
     made = make_folds(fields, FoldOptions(), np.random.default_rng(0))
     labelled = [int(fields.labelled[fold.test].sum()) for fold in made.parts]
     assert max(labelled) - min(labelled) <= 12
+
+
+def test_folds_that_a_table_names_are_taken_as_they_are_unless_they_divide_a_sample() -> None:
+    fields, rng = draw_dataset(seed=3, antibodies=20).fields, np.random.default_rng(3)
+    options = FoldOptions(folds=4)
+    named = make_folds(fields, options, rng).of_field
+    made = recorded_folds(replace(fields, fold=named), options, rng)
+    np.testing.assert_array_equal(made.of_field, named)
+    assert all(len(fold.training) and len(fold.validation) for fold in made.parts)
+    one_off = np.where(np.arange(len(named)) == 0, (named + 1) % 4, named)
+    for fold, folds in ((one_off, 4), (named, 5), (None, 4)):
+        with pytest.raises(FoldsInvalid) as caught:
+            recorded_folds(replace(fields, fold=fold), FoldOptions(folds=folds), rng)
+        assert caught.value.code == "folds_unfit"

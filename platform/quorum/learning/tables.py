@@ -19,6 +19,7 @@ from quorum.audit import services as audit
 from quorum.domain.identifiers import new_public_id
 from quorum.learning.errors import HoldoutInfluenced, NothingToLearn
 from quorum.learning.field_rows import HOLDOUT_SHARE, FieldRow, Indices, field_rows
+from quorum.learning.folds import folds_by_sample
 from quorum.learning.learnable import learnable_ids, measured_ids
 from quorum.learning.models import TrainingTable
 from quorum.projects.models import Choice, Task
@@ -150,17 +151,26 @@ def _write(folder: Path, division: Division, task: Task, targets: TrainingTable.
     codes = [choice.code for choice in choices_of(task)]
     folder.mkdir(parents=True)
     votes = task.maximum_choices if targets == Targets.LABELS else None
-    write_fields(folder / FIELDS, division.training, codes, votes)
+    samples, labels = zip(*((one.row.sample, one.label) for one in division.training), strict=True)
+    folds = folds_by_sample(samples, labels, classes=len(codes))
+    write_fields(folder / FIELDS, division.training, codes, votes, folds)
     write_fields(folder / HOLDOUT, division.holdout, codes, votes)
     _write_classes(folder / CLASSES, task)
     _write_volunteers(folder / VOLUNTEERS, task)
     return _digest_of(folder)
 
 
-def write_fields(path: Path, rows: Sequence[Learning], codes: Sequence[str], votes: int | None) -> None:
+def write_fields(
+    path: Path,
+    rows: Sequence[Learning],
+    codes: Sequence[str],
+    votes: int | None,
+    folds: Sequence[int] | None = None,
+) -> None:
     """Write what the worker's `field_tables` reads.
 
-    With `votes`, those of the volunteers, on a task that allows so many choices.
+    With `votes`, those of the volunteers, on a task that allows so many choices; with `folds`, which fold of a
+    cross-validation asks each subject.
     """
     columns: dict[str, list[object]] = {
         name: [getattr(one.row, name) for one in rows]
@@ -168,6 +178,8 @@ def write_fields(path: Path, rows: Sequence[Learning], codes: Sequence[str], vot
     }
     columns["labels"] = [";".join(codes[index] for index in one.label or ()) for one in rows]
     columns["labelled"] = [one.label is not None for one in rows]
+    if folds is not None:
+        columns["fold"] = list(folds)
     if votes is not None:
         columns["classifications"] = [one.row.n for one in rows]
         columns["maximum_choices"] = [votes] * len(rows)
