@@ -154,6 +154,8 @@ CELERY_BEAT_SCHEDULE = {
     "settle-days": {"task": "quorum.rewards.tasks.settle_days", "schedule": 600.0},
     "tend-jobs": {"task": "quorum.learning.tasks.tend_jobs", "schedule": 2.0},
     "advance-loops": {"task": "quorum.learning.tasks.advance_loops", "schedule": 60.0},
+    "arrange-queues": {"task": "quorum.learning.tasks.arrange_queues", "schedule": 30.0},
+    "arrange-questions": {"task": "quorum.learning.tasks.arrange_questions", "schedule": 60.0},
     "find-discoveries": {"task": "quorum.rewards.tasks.find_discoveries", "schedule": 300.0},
 }
 
