@@ -47,9 +47,9 @@ def start(supervisor: Supervisor, address: Address, *, var: Path) -> None:
     )
     for_networks = programs.ml_worker()
     if for_networks is not None:
-        # Its jobs survive being cut off: nobody waits at the end for a training.
-        now = {"REMAP_SIGTERM": "SIGQUIT"}
-        supervisor.start_spare("ML worker", for_networks, log=logs / "ml-worker.log", environment=now)
+        # Its jobs survive being cut off: nobody waits at the end for a training. And it knows no Django.
+        own = {"REMAP_SIGTERM": "SIGQUIT", "DJANGO_SETTINGS_MODULE": ""}
+        supervisor.start_spare("ML worker", for_networks, log=logs / "ml-worker.log", environment=own)
 
 
 def _wait(healthy: Callable[[], bool], supervisor: Supervisor, logs: Path) -> None:
