@@ -12,7 +12,6 @@ from quorum.learning.arranging import arrange_queue, last_in_force, open_queue
 from quorum.learning.errors import ArrangementRunning
 from quorum.learning.models import Arrangement, Job, Loop, ModelVersion, PredictionRun
 from quorum.selection.errors import NoRoundOpen, OrderOvertaken
-from quorum.selection.models import QueueOrder
 from quorum.selection.orders import Queue, votes_in
 
 logger = logging.getLogger(__name__)
@@ -37,10 +36,9 @@ def is_due(loop: Loop) -> bool:
         of = open_queue(loop.task)
     except NoRoundOpen:
         return False
-    if not loop.is_on:
-        orders = QueueOrder.objects.filter(round_id=of.round_id, task_id=of.task_id)
-        return orders.filter(front__isnull=False).exists()
     last = last_in_force(of)
+    if not loop.is_on:
+        return last is not None and last.method != Arrangement.Method.RANDOM
     return last is None or loop.changed_at > last.created_at or _has_news(loop, of, last)
 
 
