@@ -57,7 +57,8 @@ def test_every_subject_s_word_comes_with_its_model_and_the_consensus_beside_it(s
     model = ModelVersion.objects.get()
     assert first["model"] == {"id": str(model.public_id), "number": 1, "recipe": "loccat"}
     assert first["choices"][0] == {
-        "code": "c0", "name": "Class 0", "probability": pytest.approx(0.9), "named": True, "in_consensus": True
+        "code": "c0", "name": "Class 0", "probability": pytest.approx(0.9), "named": True, "uncertainty": None,
+        "in_consensus": True,
     }  # fmt: skip
     assert third["choices"][0]["in_consensus"] is None
     assert answer["task"] == str(task_of(model.project).public_id)

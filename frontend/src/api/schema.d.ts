@@ -3434,6 +3434,11 @@ export interface components {
              * @description Calibrated.
              */
             probability: number;
+            /**
+             * Format: double
+             * @description In nats (BALD); null where not asked.
+             */
+            uncertainty: number | null;
         };
         /** @description The model that spoke. */
         PredictingModel: {

@@ -53,6 +53,7 @@ class PredictedChoice(serializers.Serializer[Any]):
     name = serializers.CharField(source="choice.name")
     probability = serializers.FloatField(help_text="Calibrated.")
     named = serializers.BooleanField(help_text="At or above the model's cutoff?")
+    uncertainty = serializers.FloatField(allow_null=True, help_text="In nats (BALD); null where not asked.")
     in_consensus = serializers.BooleanField(allow_null=True, help_text="Null without a consensus.")
 
 

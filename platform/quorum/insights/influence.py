@@ -179,4 +179,5 @@ def _expert_labels(task: Task, choices: tuple[OfferedChoice, ...]) -> tuple[str,
 def _rows(query: str, place: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, place)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -28,7 +28,7 @@ with consensus as (
      order by tally.subject_id, r.number desc
 )
 select s.public_id, s.external_id, said.model_id, run.created_at, said.votes, said.probabilities, said.named,
-       consensus.accepted
+       said.uncertainty, consensus.accepted
   from learning_prediction said
   join subjects_subject s on s.id = said.subject_id
   join learning_predictionrun run on run.id = said.run_id
@@ -70,11 +70,15 @@ class PredictionFilter:
 
 @dataclass(frozen=True)
 class ChoiceWord:
-    """A model's word on one class; `in_consensus` is None where the subject has no consensus."""
+    """A model's word on one class; `in_consensus` is None where the subject has no consensus.
+
+    `uncertainty` is what a label would tell of the model, in nats (BALD), None where that was not asked.
+    """
 
     choice: OfferedChoice
     probability: float
     named: bool
+    uncertainty: float | None
     in_consensus: bool | None
 
 
@@ -138,12 +142,13 @@ def list_predictions(
 def _word(
     row: tuple[Any, ...], models: dict[int, ModelVersion], choices: Sequence[OfferedChoice]
 ) -> SubjectWord:
-    subject_id, external_id, model_id, asked_at, votes, probabilities, named, accepted = row
+    subject_id, external_id, model_id, asked_at, votes, probabilities, named, unsure, accepted = row
     words = [
         ChoiceWord(
             choice=choice,
             probability=probabilities[choice.index],
             named=choice.index in named,
+            uncertainty=unsure[choice.index] if unsure else None,
             in_consensus=None if accepted is None else choice.index in accepted,
         )
         for choice in choices

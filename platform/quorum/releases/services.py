@@ -78,14 +78,6 @@ DOWNLOADS = {
             parquet.write_consensus,
         ),
         Download(
-            "pooled-consensus.csv",
-            "Consensus over pooled rounds",
-            "The newest run of recompute_consensus, with its method: one row per subject and choice, "
-            "each volunteer once.",
-            CSV,
-            consensus.write_pooled_csv,
-        ),
-        Download(
             "predictions.csv",
             "Predictions and consensus",
             "One row per subject, round and choice: votes, consensus by the published rule and with corrected "
@@ -106,6 +98,14 @@ DOWNLOADS = {
             "What each column of these files means, and what is behind them: questions, rules, runs, models.",
             JSON,
             prediction_files.write_about,
+        ),
+        Download(
+            "pooled-consensus.csv",
+            "Consensus over pooled rounds",
+            "The newest run of recompute_consensus, with its method: one row per subject and choice, "
+            "each volunteer once.",
+            CSV,
+            consensus.write_pooled_csv,
         ),
         Download(
             "curated-labels.csv",

@@ -75,8 +75,8 @@ function Told({ report }: { report: Report }) {
         <h2 className={styles.heading}><Trans>Do models change the consensus?</Trans></h2>
         <p className={styles.lead}>
           <Trans>
-            Chance drew the blind subjects, and no model ever chooses them. Models may choose all others. Figures that judge a
-            model count blind subjects only.
+            Chance drew the blind subjects, and no model ever chooses them. Models may choose all others. Where consensus judges
+            a model, only subjects that no model chose count.
           </Trans>
         </p>
         <InfluenceGroups report={report} />
@@ -122,6 +122,7 @@ function Plot({ title, choices, figure }: { title: string; choices: ChoiceInflue
       names={names}
       top={figure === "votes" ? Math.ceil(most / 4) * 4 : 1}
       format={format}
+      none={say`Too few subjects to tell`}
       data={shown.map(({ code, name, told }) => ({
         key: code,
         label: name,

@@ -28,12 +28,14 @@ interface PairedIntervalsProps {
   /** The right end of the scale, which begins at 0. */
   top: number;
   format: (value: number) => string;
+  /** What stands where neither estimate is known. */
+  none: string;
 }
 
 const MARKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** One row per name: two estimates as marks of two shapes, each over its interval, on one scale. */
-export function PairedIntervals({ title, summary, data, names, table, top, format }: PairedIntervalsProps) {
+export function PairedIntervals({ title, summary, data, names, table, top, format, none }: PairedIntervalsProps) {
   return (
     <ChartFigure title={title} summary={summary} table={table}>
       {(ids) => (
@@ -57,6 +59,7 @@ export function PairedIntervals({ title, summary, data, names, table, top, forma
                   {MARKS.map((mark) => (
                     <span key={mark} className={styles.rule} style={{ left: `${mark * 100}%` }} />
                   ))}
+                  {first === null && second === null && <span className={styles.none}>{none}</span>}
                   {first !== null && <Mark estimate={first} top={top} look="first" />}
                   {second !== null && <Mark estimate={second} top={top} look="second" />}
                 </span>
