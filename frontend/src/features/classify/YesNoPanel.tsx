@@ -79,14 +79,16 @@ function AnswerButton({ answer, given, ready, onAnswer }: AnswerButtonProps) {
         {answer === "unsure" && <Trans>Cannot tell</Trans>}
         {answer === "yes" && <Trans>Yes</Trans>}
       </span>
-      {given === answer && (
+      {/* In the place of the key, so that no button grows. */}
+      {given === answer ? (
         <span className={styles.before}>
-          <Trans>your answer before</Trans>
+          <Trans>your answer</Trans>
+        </span>
+      ) : (
+        <span className={styles.key} aria-hidden="true">
+          <Kbd>{ANSWER_KEYS[answer]}</Kbd>
         </span>
       )}
-      <span className={styles.key} aria-hidden="true">
-        <Kbd>{ANSWER_KEYS[answer]}</Kbd>
-      </span>
     </button>
   );
 }
