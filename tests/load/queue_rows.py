@@ -14,8 +14,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from quorum.accounts.models import Volunteer
-from quorum.learning.jobs import request_job
-from quorum.learning.models import ModelVersion, PredictionRun, TrainingTable
+from quorum.learning.models import Job, ModelVersion, PredictionRun, TrainingTable
 from quorum.projects.models import Round, Task
 from quorum.subjects.models import ReferenceLabel, Subject
 
@@ -84,8 +83,6 @@ def write_holdout(task: Task, truth: Truth) -> None:
 
 def write_predictions(task: Task, truth: Truth, *, rng: np.random.Generator) -> ModelVersion:
     """Store the word of a live model that is fairly good on every subject."""
-    from tests.learning.test_jobs import REQUEST
-
     folder = f"tables/{uuid.uuid4()}"
     (settings.ML_STORAGE / folder).mkdir(parents=True)
     fields = pa.table({"field": pa.array([], pa.string()), "labelled": pa.array([], pa.bool_())})
@@ -97,11 +94,11 @@ def write_predictions(task: Task, truth: Truth, *, rng: np.random.Generator) -> 
     model = ModelVersion.objects.create(
         project_id=task.project_id, task=task, number=1, table=table, recipe="loccat", reads_crowd=False,
         folder="m", digest="m", state=ModelVersion.State.LIVE,
-        job=request_job(project=task.project, request=REQUEST, by=None),
+        job=_ended(task, Job.Kind.TRAINING),
     )  # fmt: skip
     run = PredictionRun.objects.create(
         project_id=task.project_id, model=model, subjects=len(truth),
-        job=request_job(project=task.project, request=REQUEST, by=None),
+        job=_ended(task, Job.Kind.PREDICTION),
     )  # fmt: skip
     said = 1 / (1 + np.exp(-(np.where(truth, 1.0, -3.5) + rng.normal(size=truth.shape))))
     subjects = Subject.objects.filter(project_id=task.project_id).order_by("pk").values_list("pk", flat=True)
@@ -109,6 +106,13 @@ def write_predictions(task: Task, truth: Truth, *, rng: np.random.Generator) -> 
         for subject_id, row in zip(subjects, said.round(4).tolist(), strict=True):
             copy.write_row((model.pk, subject_id, run.pk, _array(row), "{}", 0, None))
     return model
+
+
+def _ended(task: Task, kind: Job.Kind) -> Job:
+    """Return a job that nobody has to do."""
+    return Job.objects.create(
+        project_id=task.project_id, kind=kind, queue="ml", request={}, state=Job.State.DONE
+    )
 
 
 def _array(values: Iterable[float]) -> str:
