@@ -4466,6 +4466,15 @@ export interface components {
             holdout: number;
             /** Format: uuid */
             id: string;
+            /** @description Of those kept away, the ones whose consensus cannot judge because a model chose them. */
+            influenced: number;
+            /**
+             * @description Whose labels those of the hold-out are.
+             *
+             *     * `labels` - Labels
+             *     * `consensus` - Consensus
+             */
+            judged_by: components["schemas"]["TableTargets"];
             /** @description Controls, the cutoff hold-out, and other images of samples in the model hold-out. */
             kept_away: number;
             /** @description Those of them that have a label. */
@@ -4489,6 +4498,15 @@ export interface components {
             holdout: number;
             /** Format: uuid */
             id: string;
+            /** @description Of those kept away, the ones whose consensus cannot judge because a model chose them. */
+            influenced: number;
+            /**
+             * @description Whose labels those of the hold-out are.
+             *
+             *     * `labels` - Labels
+             *     * `consensus` - Consensus
+             */
+            judged_by: components["schemas"]["TableTargets"];
             /** @description Controls, the cutoff hold-out, and other images of samples in the model hold-out. */
             kept_away: number;
             /** @description Those of them that have a label. */
@@ -4522,6 +4540,15 @@ export interface components {
             holdout: number;
             /** Format: uuid */
             id: string;
+            /** @description Of those kept away, the ones whose consensus cannot judge because a model chose them. */
+            influenced: number;
+            /**
+             * @description Whose labels those of the hold-out are.
+             *
+             *     * `labels` - Labels
+             *     * `consensus` - Consensus
+             */
+            judged_by: components["schemas"]["TableTargets"];
             /** @description Controls, the cutoff hold-out, and other images of samples in the model hold-out. */
             kept_away: number;
             /** @description Those of them that have a label. */

@@ -19,6 +19,7 @@ const MESSAGES: Record<string, MessageDescriptor> = {
   job_has_ended: msg`The job has ended already.`,
   job_not_ended: msg`Only a job that failed or was cancelled can be tried again.`,
   nothing_to_learn: msg`There are not enough labels: networks need images to learn from, and others to be judged on.`,
+  holdout_influenced: msg`A model chose every image that could judge. Let experts label a hold-out, or raise the blind share.`,
   nothing_to_measure: msg`All images are measured, or being measured.`,
   features_missing: msg`No image has been measured yet. Measure images first.`,
   targets_are_inputs: msg`This recipe reads votes: it must learn from labels, or it would read its own answers.`,

@@ -46,6 +46,12 @@ class TableCard(serializers.Serializer[Any]):
     kept_away = serializers.IntegerField(
         help_text="Controls, the cutoff hold-out, and other images of samples in the model hold-out."
     )
+    judged_by = serializers.ChoiceField(
+        TrainingTable.Targets.choices, help_text="Whose labels those of the hold-out are."
+    )
+    influenced = serializers.IntegerField(
+        help_text="Of those kept away, the ones whose consensus cannot judge because a model chose them."
+    )
     created_by = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
 

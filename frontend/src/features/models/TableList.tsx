@@ -1,5 +1,5 @@
 import { plural, t } from "@lingui/core/macro";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -72,7 +72,7 @@ const countColumns = (): Column<TrainingTable>[] => [
   { key: "models", title: t`Models`, numeric: true, cell: ({ models }) => formatCount(models) },
 ];
 
-function TableContents({ slug, table: { id, created_at } }: { slug: string; table: TrainingTable }) {
+function TableContents({ slug, table: { id, created_at, judged_by, influenced } }: { slug: string; table: TrainingTable }) {
   const { t } = useLingui();
   const page = useQuery(tableQuery(slug, id));
   if (page.isPending) return <Skeleton height="480px" radius="var(--radius-l)" />;
@@ -87,6 +87,18 @@ function TableContents({ slug, table: { id, created_at } }: { slug: string; tabl
         columns={[t`Choice`, t`To learn from`, t`Hold-out`]}
         data={choices.map(({ code, name, training, holdout: held }) => ({ key: code, label: name, first: training, second: held }))}
       />
+      {judged_by === "consensus" && (
+        <p>
+          <Trans>Consensus judges here, only of images that no model chose for an answer.</Trans>{" "}
+          {influenced > 0 && (
+            <Plural
+              value={influenced}
+              one="# image neither judges nor teaches, for a model chose it."
+              other="# images neither judge nor teach, for a model chose them."
+            />
+          )}
+        </p>
+      )}
     </Card>
   );
 }
