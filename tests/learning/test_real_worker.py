@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -19,22 +16,26 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
-from quorum.config.processes import Child
 from quorum.learning.loop_state import Wait, state_of_loop
 from quorum.learning.loop_steps import advance_loops
 from quorum.learning.messages import folder_of
 from quorum.learning.models import Job, Loop, ModelVersion, Prediction, PredictionRun, TrainingTable
 from quorum.learning.predictions import known_predictions
 from quorum.learning.tending import FIRST_WAIT, tend_jobs
-from quorum.messaging.broker import make_folders
 from quorum.projects.models import Choice, Project
 from quorum.selection.rounds import open_round
 from quorum.subjects.models import Channel, ReferenceLabel
 from quorum.synthesis.cell_lines import CELL_LINES
 from quorum.synthesis.fields import draw_field
 from tests.factories import make_project, make_subject, task_of, version_of
+from tests.learning.ml_worker import MlWorker, forget_messages, ml_worker
 
-pytestmark = [pytest.mark.ml, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.ml,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(900),
+]
 CODES, HELD, LEARNT = (102, 201), 30, 14
 DRAWN = (0, 1, 10, 11)
 """Seeds of images with a whole cell or more."""
@@ -42,44 +43,10 @@ PATIENCE_S = 400
 SILENT = settings.ML_SILENCE + timedelta(seconds=1)
 
 
-class MlWorker:
-    """A real ML worker on the run's broker and storage; it can be killed, and another one started."""
-
-    def __init__(self, folder: Path) -> None:
-        self.log, self._child = folder / "ml-worker.log", None
-
-    def start(self) -> None:
-        messages = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
-        environment = {
-            "QUORUM_VAR": str(messages.parent.parent),
-            "QUORUM_ML_STORAGE": str(settings.ML_STORAGE),
-            "REDIS_URL": settings.REDIS_URL,
-        }
-        command = [sys.executable, "-m", "celery", "--app", "tests.learning.quick_worker", "worker"]
-        command += ["--queues", "ml", "--pool", "solo", "--without-gossip", "--without-mingle"]
-        self._child = Child("ML worker", command, log=self.log, environment=environment)
-
-    def kill(self) -> None:
-        """End the worker without a word."""
-        assert self._child is not None
-        os.killpg(self._child.pid, signal.SIGKILL)
-        self.stop()
-
-    def stop(self) -> None:
-        if self._child is not None:
-            self._child.stop(timeout_s=0.1)
-            self._child = None
-
-
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[MlWorker]:
-    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
-    make_folders(options)
-    forget_messages()
-    found = MlWorker(tmp_path)
-    yield found
-    found.stop()
-    forget_messages()
+    with ml_worker(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture
@@ -125,14 +92,6 @@ def drawn_planes(seed: int) -> dict[str, str]:
         Image.fromarray(plane).save(out, "PNG")
         names[colour] = default_storage.save(f"originals/{seed}_{colour}.png", ContentFile(out.getvalue()))
     return names
-
-
-def forget_messages() -> int:
-    """Lose what the broker holds; return how many messages that were."""
-    messages = list(Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]).glob("*.msg"))
-    for path in messages:
-        path.unlink(missing_ok=True)
-    return len(messages)
 
 
 def beat() -> None:
