@@ -101,7 +101,8 @@ def write_predictions(task: Task, truth: Truth, *, rng: np.random.Generator) -> 
         job=_ended(task, Job.Kind.PREDICTION),
     )  # fmt: skip
     said = 1 / (1 + np.exp(-(np.where(truth, 1.0, -3.5) + rng.normal(size=truth.shape))))
-    subjects = Subject.objects.filter(project_id=task.project_id).order_by("pk").values_list("pk", flat=True)
+    ids = Subject.objects.filter(project_id=task.project_id).order_by("pk").values_list("pk", flat=True)
+    subjects = list(ids)
     with connection.cursor() as cursor, cursor.copy(_SAID) as copy:
         for subject_id, row in zip(subjects, said.round(4).tolist(), strict=True):
             copy.write_row((model.pk, subject_id, run.pk, _array(row), "{}", 0, None))
