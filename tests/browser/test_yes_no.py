@@ -95,6 +95,7 @@ def test_one_key_answers_and_undo_shows_what_was_answered(visitors: Visitors, pr
     wait_for_the_next(page)
     page.keyboard.press("u")
     expect(button(page, "No")).to_contain_text("your answer")
+    wait_for_the_next(page)
     page.keyboard.press("n")
     wait_for_the_next(page)
     volunteer.leave()
