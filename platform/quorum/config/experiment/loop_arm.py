@@ -43,6 +43,7 @@ def close_loop(
         is_on=True,
         targets=TrainingTable.Targets.LABELS,
         recipe=recipe,
+        train_after=1,
         arrange_after=arm.images,
     )
     deadline = time.monotonic() + patience_s
