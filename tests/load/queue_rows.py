@@ -105,7 +105,7 @@ def write_predictions(task: Task, truth: Truth, *, rng: np.random.Generator) -> 
     subjects = list(ids)
     with connection.cursor() as cursor, cursor.copy(_SAID) as copy:
         for subject_id, row in zip(subjects, said.round(4).tolist(), strict=True):
-            copy.write_row((model.pk, subject_id, run.pk, _array(row), "{}", 0, None))
+            copy.write_row((model.pk, subject_id, run.pk, _array(row), "{}", 0, "{}"))
     return model
 
 
