@@ -127,7 +127,7 @@ def test_predictions_tell_how_unsure_the_model_is_where_that_is_asked(model, sto
     assert draws.shape == (2, 2, 8)
     told = np.array([table[f"uncertainty_{code}"].drop_null().to_numpy() for code in CODES])
     np.testing.assert_allclose(told, mutual_information(np.moveaxis(draws, 2, 0)), atol=1e-6)
-    assert (told > 0).all()
+    assert told.min() >= 0 < told.max()
     said = [table[f"probability_{code}"].drop_null().to_numpy() for code in CODES]
     np.testing.assert_allclose(draws.mean(axis=2), said, atol=0.2)
     assert (storage / "unsure.csv").read_text().splitlines()[0].endswith('"uncertainty_102","uncertainty_201"')
