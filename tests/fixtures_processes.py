@@ -150,6 +150,6 @@ def _run_worker(environment: dict[str, str], broker_url: str, folder: Path) -> I
         log = folder / "worker.log"
         child = supervisor.start("worker", programs.worker(), log=log, environment=environment)
         worker = Worker(broker_url, log, child)
-        worker.wait_for("ready.")
+        worker.wait_for("ready.", timeout_s=START_TIMEOUT_S)
         yield worker
     wait_until_nobody_works()
