@@ -24,6 +24,7 @@ const EVENTS: Record<string, MessageDescriptor> = {
   "project.edited": msg`Texts and settings changed`,
   "project.remarks_for_review_changed": msg`Number of remarks for a review changed`,
   "project.state_changed": msg`State of the project changed`,
+  "queue.arranged": msg`Queue put in order`,
   "reference_image.added": msg`Picture added to the field guide`,
   "reference_image.described": msg`Picture in the field guide described`,
   "reference_image.removed": msg`Picture taken out of the field guide`,
@@ -51,6 +52,7 @@ const EVENTS: Record<string, MessageDescriptor> = {
 
 const KINDS: Record<string, MessageDescriptor> = {
   announcement: msg`Announcements`,
+  arrangement: msg`Order of the queue`,
   comment: msg`Comments`,
   consensus_run: msg`Consensus`,
   import: msg`Imports`,
