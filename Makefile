@@ -91,7 +91,7 @@ catalogues: $(INSTALLED) ## Collect and compile what the server's pages say (doc
 
 ##@ Measure
 
-.PHONY: bench-models bench-intake bench-samples bench-browser bench-real-votes bench-consensus bench-features bench-training bench-traffic bench-cheating bench-loop screenshots
+.PHONY: bench-queue bench-models bench-intake bench-samples bench-browser bench-real-votes bench-consensus bench-features bench-training bench-traffic bench-cheating bench-loop screenshots
 bench-intake: $(INSTALLED) ## Submissions per second, next to what the database alone can do
 	$(BIN)/python -m tests.load.bench_intake $(ARGS)
 
@@ -123,6 +123,9 @@ bench-cheating: $(INSTALLED) ## What cheaters can move, with and without the def
 
 bench-models: $(INSTALLED) ## F1 of all networks on 3,000 drawn fields; hours (QUORUM_REAL_DATA=folder)
 	$(BIN)/python -m tests.load.bench_models $(ARGS)
+
+bench-queue: $(INSTALLED) ## How long votes wait while a queue gets a new order
+	$(BIN)/python -m tests.load.bench_queue $(ARGS)
 
 bench-loop: $(INSTALLED) ## Votes that the closed loop needs, in simulation (QUORUM_REAL_DATA=folder)
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.load.bench_loop $(ARGS)

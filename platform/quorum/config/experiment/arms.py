@@ -26,7 +26,7 @@ from quorum.subjects.models import ReferenceLabel, Subject
 from quorum.subjects.options import ImportOptions
 from quorum.subjects.services import run_import, start_import
 
-CUTOFF_SHARE, MODEL_SHARE = 0.3, 0.2
+CUTOFF_SHARE, MODEL_SHARE = 0.3, 0.3
 """Of the labelled images: those that tell how far to believe votes and networks, and that judge models."""
 MOST_CHOICES = 3
 """No drawn image shows more classes."""
