@@ -33,5 +33,5 @@ def draw_curves(folder: Path, points: Sequence[Point]) -> None:
             axes.set(xlabel="votes per image", xlim=(-0.2, most * 1.15), ylim=(0, 1))
             heading(axes, f"{name.capitalize()} F1", "on images that nobody had labelled")
             axes.grid(visible=True)
-        panels[1].legend(loc="lower right")
+        panels[1].legend(loc="upper left", ncols=2)
         save(figure, folder, "curves")
