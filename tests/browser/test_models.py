@@ -34,8 +34,14 @@ def check(page: Page) -> None:
         assert serious_violations(page, COLOURS) == []
 
 
+def freeze(page: Page) -> None:
+    expect(page.get_by_role("button", name="Freeze a table")).to_be_visible()
+    page.keyboard.press("f")
+    page.get_by_role("dialog").get_by_role("button", name="Freeze", exact=True).click()
+
+
 def ask_for_training(page: Page) -> None:
-    page.get_by_role("heading", level=1, name="Models").wait_for()
+    expect(page.get_by_role("button", name="Train a model")).to_be_visible()
     page.keyboard.press("t")
     dialog = page.get_by_role("dialog", name="Train a model")
     expect(dialog.get_by_label("Training table").locator("option")).to_have_count(1)
@@ -46,12 +52,11 @@ def ask_for_training(page: Page) -> None:
 def test_a_curator_freezes_trains_promotes_goes_back_and_compares(visitors: Visitors) -> None:
     project = make_labelled_project("cells")
     page = visitors.page()
-    visitors.log_in(page, make_account(project=project, role="curator").email, then="/p/cells")
+    visitors.log_in(page, make_account(project=project, role="curator").email, then="/p/cells/jobs")
     page.get_by_role("link", name="Models").click()
     expect(page.get_by_text("No models yet")).to_be_visible()
     page.get_by_role("tab", name="Training tables").click()
-    page.keyboard.press("f")
-    page.get_by_role("dialog").get_by_role("button", name="Freeze", exact=True).click()
+    freeze(page)
     expect(page.get_by_text("20 labelled images to learn from, 40 images to judge by")).to_be_visible()
     check(page)
     page.get_by_role("tab", name="Models").click()
@@ -78,7 +83,7 @@ def test_a_curator_freezes_trains_promotes_goes_back_and_compares(visitors: Visi
     page.get_by_role("button", name="Go back to this model").click()
     page.get_by_label("Reason").fill("It names too many.")
     page.get_by_role("button", name="Go back", exact=True).click()
-    expect(page.get_by_text("It names too many.")).to_be_visible()
+    expect(page.get_by_text("It took the place of model 2.")).to_be_visible()
     assert AuditEvent.objects.filter(verb="model.promoted", actor_id__isnull=False).count() == 2
     page.keyboard.press("c")
     expect(
@@ -104,7 +109,8 @@ def test_the_loop_is_set_and_says_what_it_waits_for_and_what_it_has_done(visitor
     page.get_by_label("Rare classes").fill("0")
     page.get_by_label("Stop early").check()
     page.get_by_label("Tolerated wrong answers").fill("0.2")
-    page.get_by_role("button", name="Save the settings").click()
+    with page.expect_response(lambda answered: answered.request.method == "PUT"):
+        page.get_by_role("button", name="Save the settings").click()
     expect(page.get_by_role("button", name="Save the settings")).to_be_disabled()
     loop = Loop.objects.get()
     assert (loop.is_on, loop.stops_early, loop.tolerated, "rare-classes" in loop.shares) == (
@@ -124,8 +130,7 @@ def test_a_curator_who_is_a_scientist_too_may_stop_jobs(visitors: Visitors) -> N
     project.memberships.create(user=person, role="scientist")
     page = visitors.page()
     visitors.log_in(page, person.email, then="/p/cells/models?view=tables")
-    page.keyboard.press("f")
-    page.get_by_role("dialog").get_by_role("button", name="Freeze", exact=True).click()
+    freeze(page)
     page.get_by_role("tab", name="Models").click()
     ask_for_training(page)
     page.get_by_role("link", name="Jobs").click()

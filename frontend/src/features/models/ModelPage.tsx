@@ -64,25 +64,27 @@ function Shown({ slug, model, mayPromote }: { slug: string; model: ModelDetails;
           </>
         }
       />
-      {judgement === null ? (
-        <EmptyState title={model.state === "failed" ? t`It will not come` : t`Not judged yet`} action={<ButtonLink href={`/p/${slug}/jobs`}><Trans>Jobs</Trans></ButtonLink>}>
-          {model.state === "failed" ? <Trans>Its job failed or was cancelled. Trying the job again brings it after all.</Trans> : <Trans>It is trained first; then it answers the hold-out.</Trans>}
-        </EmptyState>
-      ) : (
-        <div className={styles.two}>
-          <div className={styles.page}>
-            <Judgement model={model} judgement={judgement} />
-            <Card><HoldoutFigures slug={slug} model={model} live={live} /></Card>
+      <div className={styles.page}>
+        {judgement === null ? (
+          <EmptyState title={model.state === "failed" ? t`It will not come` : t`Not judged yet`} action={<ButtonLink href={`/p/${slug}/jobs`}><Trans>Jobs</Trans></ButtonLink>}>
+            {model.state === "failed" ? <Trans>Its job failed or was cancelled. Trying the job again brings it after all.</Trans> : <Trans>It is trained first; then it answers the hold-out.</Trans>}
+          </EmptyState>
+        ) : (
+          <div className={styles.two}>
+            <div className={styles.page}>
+              <Judgement model={model} judgement={judgement} />
+              <Card><HoldoutFigures slug={slug} model={model} live={live} /></Card>
+            </div>
+            <div className={styles.page}>
+              {model.learnt.length > 0 && <Card><LearningCurves learnt={model.learnt} /></Card>}
+              <Origin slug={slug} model={model} />
+              <Promotions model={model} />
+              <Files model={model} />
+            </div>
           </div>
-          <div className={styles.page}>
-            {model.learnt.length > 0 && <Card><LearningCurves learnt={model.learnt} /></Card>}
-            <Origin slug={slug} model={model} />
-            <Promotions model={model} />
-            <Files model={model} />
-          </div>
-        </div>
-      )}
-      {model.card !== "" && <ModelCard text={model.card} />}
+        )}
+        {model.card !== "" && <ModelCard text={model.card} />}
+      </div>
     </>
   );
 }
