@@ -3516,9 +3516,11 @@ export interface components {
             disputed: number;
             open: number;
             reached: number;
+            /** @description Ended early by the loop, without a decision of the rule. */
+            settled: number;
             /**
              * Format: double
-             * @description (reached + disputed) / subjects, 0 to 1.
+             * @description (reached + disputed + settled) / subjects, 0 to 1.
              */
             share_retired: number;
             subjects: number;
@@ -4226,6 +4228,7 @@ export interface components {
             disputed: number;
             open: number;
             reached: number;
+            settled: number;
         };
         /** @description A project's figures. */
         StatisticsAnswer: {

@@ -17,6 +17,7 @@ class ProgressAnswer(serializers.Serializer[Any]):
     open = serializers.IntegerField()
     reached = serializers.IntegerField()
     disputed = serializers.IntegerField()
+    settled = serializers.IntegerField(help_text="Ended early by the loop, without a decision of the rule.")
     classifications = serializers.IntegerField()
     volunteers = serializers.IntegerField()
-    share_retired = serializers.FloatField(help_text="(reached + disputed) / subjects, 0 to 1.")
+    share_retired = serializers.FloatField(help_text="(reached + disputed + settled) / subjects, 0 to 1.")

@@ -61,6 +61,7 @@ class StatesAnswer(serializers.Serializer[Any]):
     open = serializers.IntegerField()
     reached = serializers.IntegerField()
     disputed = serializers.IntegerField()
+    settled = serializers.IntegerField()
 
 
 class StatisticsAnswer(serializers.Serializer[Any]):

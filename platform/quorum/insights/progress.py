@@ -9,15 +9,17 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 
-# A subject with several tasks is open while any is, and disputed when any ended so. Yes-or-no questions are
+# A subject with several tasks is open while any is, and disputed when any ended so, else settled when the loop
+# ended any before its rule did. Yes-or-no questions are
 # asked of some subjects only: they count where nothing else is asked.
 _STATES = """
 with latest as (
     select distinct on (project_id) project_id, id from projects_round
     where project_id = any(%s) order by project_id, (state = 'open') desc, opened_at desc, id desc
 ), subject_state as (
-    select tally.project_id, bool_or(tally.state = 'open') as is_open,
-           bool_or(tally.state = 'disputed') as is_disputed
+    select tally.project_id, bool_or(tally.state = 'open' and tally.retirement_reason <> 'settled') as is_open,
+           bool_or(tally.state = 'disputed') as is_disputed,
+           bool_or(tally.retirement_reason = 'settled') as is_settled
     from classifications_subjectroundtask tally
     join latest on latest.id = tally.round_id
     join projects_task task on task.id = tally.task_id and (task.kind <> 'yes_no' or not exists (
@@ -27,8 +29,10 @@ with latest as (
    where tally.retirement_reason <> 'known_answer'
     group by tally.project_id, tally.subject_id
 )
-select project_id, count(*) filter (where is_open), count(*) filter (where not is_open and not is_disputed),
-       count(*) filter (where not is_open and is_disputed)
+select project_id, count(*) filter (where is_open),
+       count(*) filter (where not is_open and not is_disputed and not is_settled),
+       count(*) filter (where not is_open and is_disputed),
+       count(*) filter (where not is_open and not is_disputed and is_settled)
 from subject_state group by project_id
 """
 # A subject whose answer is known needs no votes; one that was decided before stays among the others.
@@ -52,13 +56,15 @@ class Progress:
     """Counts of one project: subject states of the present round, participation of all rounds.
 
     Participation is what the outbox has brought so far, a few seconds behind the votes.
-    `share_retired` is (reached + disputed) / subjects, 0 for a project without subjects.
+    `settled` subjects get no more votes although the published rule has not decided. `share_retired` is
+    (reached + disputed + settled) / subjects, 0 for a project without subjects.
     """
 
     subjects: int
     open: int
     reached: int
     disputed: int
+    settled: int
     classifications: int
     counted: int
     volunteers: int
@@ -66,7 +72,7 @@ class Progress:
     @property
     def share_retired(self) -> float:
         """Return the share of subjects that need no more votes in this round, 0 to 1."""
-        return (self.reached + self.disputed) / self.subjects if self.subjects else 0.0
+        return (self.reached + self.disputed + self.settled) / self.subjects if self.subjects else 0.0
 
 
 def progress_of(project_ids: Iterable[int]) -> dict[int, Progress]:
@@ -96,7 +102,7 @@ def _count(ids: list[int]) -> dict[int, Progress]:
     return {
         project_id: Progress(
             subjects.get(project_id, 0),
-            *states.get(project_id, (0, 0, 0)),
+            *states.get(project_id, (0, 0, 0, 0)),
             *participation.get(project_id, (0, 0, 0)),
         )
         for project_id in ids

@@ -5,7 +5,7 @@ import { MemoryStore } from "../classify/model/store";
 import { uuid } from "../classify/model/tab";
 
 const FAR_AWAY = "9999-01-01T00:00:00Z";
-const NO_PROGRESS: Progress = { subjects: 0, open: 0, reached: 0, disputed: 0, classifications: 0, volunteers: 0, share_retired: 0 };
+const NO_PROGRESS: Progress = { subjects: 0, open: 0, reached: 0, disputed: 0, settled: 0, classifications: 0, volunteers: 0, share_retired: 0 };
 
 function assignmentOf({ subject, images }: Preview["subjects"][number], task: string): Assignment {
   return { ticket: subject.alias, expires_at: FAR_AWAY, task, subject, images };

@@ -56,7 +56,7 @@ export default function ProjectPage() {
 
 function ProgressCard({ project }: { project: Project }) {
   const { t } = useLingui();
-  const { subjects, open, reached, disputed, classifications, volunteers } = project.progress;
+  const { subjects, open, reached, disputed, settled, classifications, volunteers } = project.progress;
   return (
     <Card className={styles.card}>
       <h2><Trans>Progress</Trans></h2>
@@ -65,6 +65,7 @@ function ProgressCard({ project }: { project: Project }) {
         segments={[
           { key: "reached", label: t`Consensus reached`, value: reached, fill: "reached" },
           { key: "disputed", label: t`Disputed`, value: disputed, fill: "disputed" },
+          ...(settled > 0 ? [{ key: "settled", label: t`Settled early`, value: settled, fill: "no" as const }] : []),
           { key: "open", label: t`Still open`, value: open, fill: "open" },
         ]}
       />

@@ -35,7 +35,7 @@ export function Overview({ slug }: { slug: string }) {
   );
 }
 
-function States({ states: { open, reached, disputed } }: { states: Statistics["states"] }) {
+function States({ states: { open, reached, disputed, settled } }: { states: Statistics["states"] }) {
   const { t } = useLingui();
   return (
     <Card className={styles.states}>
@@ -45,6 +45,7 @@ function States({ states: { open, reached, disputed } }: { states: Statistics["s
         segments={[
           { key: "reached", label: t`Consensus reached`, value: reached, fill: "reached" },
           { key: "disputed", label: t`Disputed`, value: disputed, fill: "disputed" },
+          ...(settled > 0 ? [{ key: "settled", label: t`Settled early`, value: settled, fill: "no" as const }] : []),
           { key: "open", label: t`Open`, value: open, fill: "open" },
         ]}
       />

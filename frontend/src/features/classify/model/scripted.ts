@@ -1,7 +1,7 @@
 import { ApiError } from "../../../api/client";
 import type { Assignment, AssignmentPage, Progress, Submission, SubmissionAnswer } from "../../../api/types";
 
-const PROGRESS: Progress = { subjects: 0, open: 0, reached: 0, disputed: 0, classifications: 0, volunteers: 0, share_retired: 0 };
+const PROGRESS: Progress = { subjects: 0, open: 0, reached: 0, disputed: 0, settled: 0, classifications: 0, volunteers: 0, share_retired: 0 };
 
 export function assignment(ticket: string, expiresAt = "2999-01-01T00:00:00Z"): Assignment {
   return {
