@@ -146,6 +146,6 @@ def test_a_volunteer_who_gets_worse_is_led_kindly_to_practice_and_comes_back(
     learner.go_on()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_focused()
     page.get_by_role("link", name="Label images").press("Enter")
-    # Let in again: the few images have all been seen.
-    expect(volunteer.finished).to_be_visible()
+    # Let in again: the few images have all been seen, unless a rare control comes.
+    expect(volunteer.finished.or_(volunteer.drawn_image)).to_be_visible()
     assert Standing.objects.get().trusted is True
