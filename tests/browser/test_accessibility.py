@@ -84,7 +84,9 @@ def serious_violations(page: Page, rules: dict[str, Any]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "device", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.slow)], ids=["desktop", "phone"]
+)
 def test_axe_finds_nothing_serious_on_any_page_in_either_theme(
     visitors: Visitors, campaign: MakeCampaign, device: dict[str, Any]
 ) -> None:

@@ -178,6 +178,7 @@ def test_simulated_volunteers_stop_after_the_answers_asked_for_and_else_when_not
     assert Announcement.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_campaign_that_cannot_be_played_says_why_in_one_line(seeding: dict[str, str]) -> None:
     call_command("create_project", "empty", "--title", "Empty")

@@ -133,6 +133,7 @@ def test_predictions_tell_how_unsure_the_model_is_where_that_is_asked(model, sto
     assert (storage / "unsure.csv").read_text().splitlines()[0].endswith('"uncertainty_102","uncertainty_201"')
 
 
+@pytest.mark.slow
 def test_an_evaluation_writes_a_report_that_compares_recipes(storage, cells):
     command = ["evaluate", *tables(storage), "--recipes", "loccat-released", "loccat", "--folds", "2"]
     assert main([*command, str(storage / "report")]) == 0

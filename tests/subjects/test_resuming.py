@@ -80,6 +80,7 @@ def other_session() -> Iterator[psycopg.Connection]:
         yield session
 
 
+@pytest.mark.slow
 def test_an_import_killed_twice_goes_on_and_loses_and_doubles_nothing(
     tmp_path: Path, shared_project: Project, process_environment: dict[str, str]
 ) -> None:
