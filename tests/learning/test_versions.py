@@ -7,67 +7,31 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
 from quorum.audit.models import AuditEvent
 from quorum.classifications.models import SubjectRoundTask
 from quorum.domain.requests import JobFailure, PredictionReport, TrainingReport
 from quorum.learning.errors import FeaturesMissing, ModelNotReady, TargetsAreInputs
-from quorum.learning.jobs import request_job
-from quorum.learning.messages import folder_of
-from quorum.learning.models import FeatureSet, Job, ModelVersion, TrainingTable
+from quorum.learning.models import FeatureSet, ModelVersion, TrainingTable
 from quorum.learning.tables import freeze_table
-from quorum.learning.tending import tend_jobs
 from quorum.learning.versions import promote_model, train_model
-from quorum.projects.models import Choice, Project
-from quorum.selection.rounds import open_round
-from quorum.subjects.models import ReferenceLabel, Subject, SubjectSet
-from tests.factories import make_project, make_user, task_of, version_of
-from tests.learning.test_jobs import REQUEST
+from quorum.projects.models import Project
+from quorum.subjects.models import ReferenceLabel
+from tests.factories import make_user, task_of
+from tests.learning.played import CLASSES, HELD, finish, make_labelled_project
 
 pytestmark = pytest.mark.django_db
 Targets = TrainingTable.Targets
-HELD, CLASSES = 40, 10
 
 
 @pytest.fixture
 def project() -> Project:
     """A project of 60 labelled subjects, 40 of them in the model hold-out, with features."""
-    project = make_project(choices=CLASSES)
-    version = version_of(project).label_set_version
-    choices = list(Choice.objects.filter(label_set_version=version, selectable=True).order_by("position"))
-    subject_set = SubjectSet.objects.create(project=project, name="drawn")
-    # Nobody looks at these images: the worker's part is played.
-    facts = {"project": project, "subject_set": subject_set, "width": 1, "height": 1, "thumbnail": "none"}
-    subjects = Subject.objects.bulk_create(Subject(external_id=f"f{n}", **facts) for n in range(HELD + 20))
-    ReferenceLabel.objects.bulk_create(
-        ReferenceLabel(
-            project=project,
-            subject=subject,
-            label_set_version=version,
-            source="expert",
-            split="model_holdout" if number < HELD else "train",
-            choice_ids=[choices[number % CLASSES].pk],
-        )
-        for number, subject in enumerate(subjects)
-    )
-    open_round(workflow_version=version_of(project), actor=None)
-    job = request_job(project=project, request=REQUEST, by=None)
-    FeatureSet.objects.create(project=project, job=job, subject_ids=[], folder="cells/x", digest="f")
-    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
-    return project
+    return make_labelled_project()
 
 
 def table_of(project: Project, targets: TrainingTable.Targets = Targets.LABELS) -> TrainingTable:
     return freeze_table(task=task_of(project), targets=targets, by=None)
-
-
-def finish(job: Job, report: TrainingReport | PredictionReport | JobFailure) -> None:
-    folder = folder_of(job)
-    with folder.taken():
-        folder.beat()
-        folder.finish(report)
-    tend_jobs(now=timezone.now())
 
 
 def trained(project: Project, recipe: str = "ga-loccat") -> ModelVersion:
