@@ -145,7 +145,10 @@ def test_a_volunteer_who_gets_worse_is_led_kindly_to_practice_and_comes_back(
     learner.answer(*RIGHT)
     learner.go_on()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_focused()
-    page.get_by_role("link", name="Label images").press("Enter")
-    # Let in again: the few images have all been seen, unless a rare control comes.
-    expect(volunteer.finished.or_(volunteer.drawn_image)).to_be_visible()
+    with page.expect_response("**/projects/cells/assignments") as given:
+        page.get_by_role("link", name="Label images").press("Enter")
+    # Let in again: the few images have all been seen, and only a rare control can come.
+    left = [unseal(one["ticket"]) for one in given.value.json()["assignments"]]
+    assert all(one.purpose == Classification.Purpose.CONTROL for one in left)
+    expect(volunteer.drawn_image if left else volunteer.finished).to_be_visible()
     assert Standing.objects.get().trusted is True
