@@ -1,10 +1,21 @@
-"""Waiting until PostgreSQL says what the other sessions of the tests' database do."""
+"""Waiting for what other processes, threads and sessions of the tests' database do."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from django.db import connection
+
+PATIENCE_S = 30
+
+
+def eventually(fact: Callable[[], bool]) -> None:
+    """Wait until `fact()`, which asks the database, say."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not fact():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.02)
 
 
 def wait_for_a_waiting_session() -> None:

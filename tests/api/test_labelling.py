@@ -68,6 +68,7 @@ def test_guests_label_to_the_end_and_the_consensus_appears(project: Project) -> 
         "open": 0,
         "reached": 2,
         "disputed": 0,
+        "settled": 0,
         "classifications": 6,
         "volunteers": 3,
         "share_retired": 1.0,

@@ -132,7 +132,7 @@ def test_a_withdrawn_subject_leaves_the_queue_and_the_log_says_who_and_why(
 
 def test_statistics_add_up(scientist: Client) -> None:
     figures = scientist.get("/api/v1/projects/one/statistics").json()
-    assert figures["states"] == {"open": 2, "reached": 2, "disputed": 1}
+    assert figures["states"] == {"open": 2, "reached": 2, "disputed": 1, "settled": 0}
     assert figures["per_choice"][1] == {"code": "c1", "name": "Class 1", "votes": 9, "consensus": 2}
     assert {"n": 0, "subjects": 2} in figures["votes_histogram"]
     assert figures["per_day"] == []

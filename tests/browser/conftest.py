@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -78,14 +77,6 @@ def visit(browser: Browser, site: str) -> Iterator[Visitors]:
     expect.set_options(timeout=WAIT_MS)
     with ExitStack() as stack:
         yield Visitors(browser, site, stack)
-
-
-def eventually(fact: Callable[[], bool]) -> None:
-    """Wait until `fact()`, which asks the database, say."""
-    deadline = time.monotonic() + WAIT_MS / 1000
-    while not fact():
-        assert time.monotonic() < deadline, "it did not come about"
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

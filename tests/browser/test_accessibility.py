@@ -13,8 +13,9 @@ from playwright.sync_api import Page, expect
 from quorum.classifications.models import Classification
 from quorum.subjects.models import Subject
 from tests.browser.campaigns import make_account
-from tests.browser.conftest import DESKTOP, PHONE, MakeCampaign, Visitors, eventually
+from tests.browser.conftest import DESKTOP, PHONE, MakeCampaign, Visitors
 from tests.factories import task_of
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 FRONTEND = settings.FRONTEND_DIST.parent

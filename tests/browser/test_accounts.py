@@ -12,9 +12,10 @@ from playwright.sync_api import Page, expect
 from quorum.accounts.models import Volunteer as StoredVolunteer
 from quorum.classifications.models import Classification
 from tests.browser.campaigns import make_account
-from tests.browser.conftest import MakeCampaign, Visitors, eventually
+from tests.browser.conftest import MakeCampaign, Visitors
 from tests.browser.volunteer import Volunteer
 from tests.factories import PASSWORD
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from quorum.classifications.models import Classification
 from tests.browser.campaigns import make_account
-from tests.browser.conftest import MakeCampaign, Visitors, eventually
+from tests.browser.conftest import MakeCampaign, Visitors
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,9 @@ from quorum.onboarding.models import TutorialStep
 from quorum.projects.models import Project, WorkflowVersion
 from quorum.subjects.models import Subject
 from tests.browser.campaigns import make_account
-from tests.browser.conftest import PHONE, MakeCampaign, Visitors, eventually
+from tests.browser.conftest import PHONE, MakeCampaign, Visitors
 from tests.factories import make_subject
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 

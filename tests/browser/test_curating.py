@@ -12,9 +12,10 @@ from quorum.audit.models import AuditEvent
 from quorum.selection.models import QueueEntry
 from quorum.subjects.models import Subject
 from tests.browser.campaigns import label_all, make_account
-from tests.browser.conftest import MakeCampaign, Visitors, eventually
+from tests.browser.conftest import MakeCampaign, Visitors
 from tests.fixtures_processes import Worker
 from tests.subjects.drawn import CHANNELS, write_field, write_table
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 

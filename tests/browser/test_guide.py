@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from quorum.config.demo.images import MANIFEST
 from quorum.projects.models import Project
 from quorum.subjects.guide import Facts, add_files
-from tests.browser.conftest import PHONE, MakeCampaign, Visitors, eventually
+from tests.browser.conftest import PHONE, MakeCampaign, Visitors
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 CHOICE = "Nucleoplasm"

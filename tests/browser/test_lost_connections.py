@@ -15,9 +15,10 @@ from quorum.classifications.models import Classification, SubjectRoundTask
 from quorum.config import programs
 from quorum.config.ports import free_port
 from quorum.config.processes import Child, Supervisor
-from tests.browser.conftest import MakeCampaign, Visitors, eventually, visit
+from tests.browser.conftest import MakeCampaign, Visitors, visit
 from tests.browser.volunteer import Volunteer
 from tests.fixtures_processes import wait_until
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 CHANNELS = 4

@@ -12,7 +12,8 @@ from quorum.curation.models import Remark
 from quorum.talk.addresses import address_of
 from quorum.talk.models import Announcement
 from tests.browser.campaigns import make_account
-from tests.browser.conftest import PHONE, MakeCampaign, Visitors, eventually
+from tests.browser.conftest import PHONE, MakeCampaign, Visitors
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 

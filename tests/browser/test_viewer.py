@@ -13,9 +13,10 @@ from playwright.sync_api import Page, expect
 
 from quorum.projects.models import Project
 from tests.browser.campaigns import make_campaign
-from tests.browser.conftest import PHONE, MakeCampaign, Visitors, eventually
+from tests.browser.conftest import PHONE, MakeCampaign, Visitors
 from tests.browser.volunteer import Volunteer
 from tests.subjects.drawn import CHANNELS, write_png, write_table
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 SIDE_PX = 1600

@@ -15,8 +15,9 @@ from quorum.projects.services import TaskSpec, publish_workflow_version
 from quorum.selection.rounds import close_round, open_round
 from quorum.subjects.guide import Facts, add_files
 from tests.browser.campaigns import make_account
-from tests.browser.conftest import PHONE, MakeCampaign, Visitors, eventually
+from tests.browser.conftest import PHONE, MakeCampaign, Visitors
 from tests.browser.volunteer import Volunteer
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 QUESTION = "Is there any protein in rods or rings?"

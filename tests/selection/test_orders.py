@@ -27,6 +27,7 @@ from quorum.selection.services import next_assignments
 from quorum.subjects.models import Subject
 from quorum.subjects.signals import subjects_added, subjects_withdrawn
 from tests.factories import make_project, make_subject, make_volunteer, task_of, version_of
+from tests.waiting import eventually
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MODEL = 77
@@ -258,25 +259,30 @@ def test_a_vote_whose_commit_is_under_way_keeps_its_subject_out_of_the_new_order
 def test_a_reader_meets_the_old_order_or_the_new_one_and_never_a_mixture_nor_an_empty_queue() -> None:
     _, of, ids = queue_of(40)
     arrange(of, ids, strategy="old")
+    ask = Ask(0, make_volunteer().pk, of.round_id, of.task_id, 0.0, 40, project_id=of.project_id)
     is_over, met = Event(), []
 
     def read() -> None:
-        ask = Ask(0, make_volunteer().pk, of.round_id, of.task_id, 0.0, 40, project_id=of.project_id)
         while not is_over.is_set():
             with connection.cursor() as cursor:
                 met.append([(each.strategy, each.subject_id) for each in pick(cursor, [ask])])
         connection.close()
 
+    def reads_again() -> None:
+        seen = len(met)
+        eventually(lambda: len(met) > seen)
+
     reader = Thread(target=read)
     reader.start()
+    reads_again()
     orders = {"old": ids}
     for number in range(6):
         name = f"order-{'abcdef'[number]}"
         orders[name] = Random(number).sample(ids, len(ids))
         arrange(of, orders[name], strategy=name)
+        reads_again()
     is_over.set()
     reader.join(20)
-    assert len(met) > 6
     for picks in met:
         [name] = {strategy for strategy, _ in picks}
         assert [subject_id for _, subject_id in picks] == orders[name]
