@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from quorum.aggregation.models import ConsensusRun, VolunteerSkill
 from quorum.domain.requests import JobFailure, PredictionReport
+from quorum.learning import features
 from quorum.learning.loop_state import LoopState, Wait, state_of_loop
 from quorum.learning.loop_steps import advance_loops
 from quorum.learning.models import (
@@ -231,18 +232,27 @@ def test_two_beats_at_once_start_nothing_twice(project: Project) -> None:
     assert ModelVersion.objects.count() == 1
 
 
-def test_images_are_measured_two_jobs_ahead_and_no_more(project: Project) -> None:
+def test_two_jobs_with_images_wait_for_workers_and_no_more(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     switch_on(project, train_after=500)
     job = FeatureSet.objects.get().job
     FeatureSet.objects.update(subject_ids=[], digest="")
     Job.objects.filter(pk=job.pk).update(
         state=Job.State.FAILED, is_users_fault=True, error_code="image_unreadable"
     )
+    # Time for one image at a beat.
+    monkeypatch.setattr(features, "COPIED_FOR_S", 0.0)
+    sets = FeatureSet.objects.exclude(job=job).order_by("pk")
     for _ in range(4):
         beat()
-    sets = FeatureSet.objects.exclude(job=job)
-    assert [len(one.subject_ids) for one in sets] == [60], "all that there are"
+    assert [len(one.subject_ids) for one in sets.all()] == [1, 1]
     assert waits(project) == [Wait.JOB_FAILED, Wait.FEATURES, Wait.ANSWERS]
+    Job.objects.filter(pk=sets[0].job_id).update(state=Job.State.RUNNING)
+    monkeypatch.undo()
+    for _ in range(2):
+        beat()
+    assert [len(one.subject_ids) for one in sets.all()] == [1, 1, 58], "all that there are"
     assert state(project).being_measured == 60
 
 

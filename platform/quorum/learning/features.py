@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
@@ -13,13 +15,15 @@ from django.db import models, transaction
 from quorum.domain.identifiers import new_public_id
 from quorum.domain.requests import ExtractionReport, ExtractionRequest
 from quorum.learning.errors import NothingToMeasure
-from quorum.learning.images import references_of, write_images
+from quorum.learning.images import IMAGE_LIST, references_of, write_images
 from quorum.learning.jobs import request_job
 from quorum.learning.models import FeatureSet, Job
 from quorum.projects.models import Project
 from quorum.subjects.models import Subject
 
 BATCH = 512
+COPIED_FOR_S = 20.0
+"""So long one call copies images: the platform's worker has other work to do as well."""
 
 
 def cells_of(project: Project) -> str:
@@ -28,17 +32,18 @@ def cells_of(project: Project) -> str:
 
 
 def measure_subjects(*, project: Project, by: models.Model | None, at_most: int = BATCH) -> FeatureSet:
-    """Request the features of the next `at_most` active subjects that are in no set yet.
+    """Request the features of the next active subjects that are in no set yet.
 
-    Reads and writes every image: for a worker, not for the web. Raises NothingToMeasure.
+    Reads and writes every image, `at_most` so many and for `COPIED_FOR_S` seconds: for a worker, not for the
+    web. Raises NothingToMeasure.
     """
     public_id = new_public_id()
-    subjects = _unmeasured(project, at_most)
-    listed = write_images(_images(public_id), project=project, subjects=subjects)
+    images = _images(public_id)
+    subjects = write_images(images, project=project, subjects=_in_time(_unmeasured(project, at_most)))
     folder = f"{cells_of(project)}/{public_id}"
     request = ExtractionRequest(
         job="",
-        images=str(listed.relative_to(settings.ML_STORAGE)),
+        images=str((images / IMAGE_LIST).relative_to(settings.ML_STORAGE)),
         output=folder,
         references=references_of(project),
     )
@@ -47,7 +52,7 @@ def measure_subjects(*, project: Project, by: models.Model | None, at_most: int 
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
         ids = [subject.pk for subject in subjects]
         if FeatureSet.objects.filter(project=project, subject_ids__overlap=ids).exists():
-            shutil.rmtree(_images(public_id))
+            shutil.rmtree(images)
             raise NothingToMeasure("Somebody else has just asked for the same subjects.")
         return FeatureSet.objects.create(
             project=project,
@@ -66,6 +71,15 @@ def _unmeasured(project: Project, at_most: int) -> list[Subject]:
     if not found:
         raise NothingToMeasure("Every active subject has features, or a job that computes them.")
     return found
+
+
+def _in_time(subjects: Iterable[Subject]) -> Iterator[Subject]:
+    """Yield subjects as long as there is time, at least one."""
+    end = time.monotonic() + COPIED_FOR_S
+    for subject in subjects:
+        yield subject
+        if time.monotonic() > end:
+            return
 
 
 def keep_features(job: Job, report: ExtractionReport) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import tifffile
@@ -14,6 +14,8 @@ from quorum.projects.models import Project, ProjectChannel
 from quorum.subjects.models import Channel, Subject
 from quorum.subjects.pixels import read_plane
 from quorum.subjects.storage import local_file
+
+IMAGE_LIST = "images.csv"
 
 
 def roles_of(project: Project) -> dict[int, str]:
@@ -37,12 +39,15 @@ def references_of(project: Project) -> tuple[str, ...]:
     return tuple(role for role in REFERENCES if role in roles)
 
 
-def write_images(folder: Path, *, project: Project, subjects: Sequence[Subject]) -> Path:
-    """Write every plane that networks look at as a TIFF of its own, and the list that an extraction reads."""
+def write_images(folder: Path, *, project: Project, subjects: Iterable[Subject]) -> list[Subject]:
+    """Write every plane that networks look at as a TIFF of its own; return whose they are.
+
+    `IMAGE_LIST` in the same folder is the list that an extraction reads.
+    """
     roles, wanted = roles_of(project), {PROTEIN, *references_of(project)}
     folder.mkdir(parents=True, exist_ok=True)
-    listed = folder / "images.csv"
-    with listed.open("w", newline="", encoding="utf-8") as file:
+    written = []
+    with (folder / IMAGE_LIST).open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, ["field", PROTEIN, *REFERENCES, "pixel_um"], restval="")
         writer.writeheader()
         for subject in subjects:
@@ -52,7 +57,8 @@ def write_images(folder: Path, *, project: Project, subjects: Sequence[Subject])
                 if role in wanted:
                     row[role] = _write_plane(folder / f"{subject.public_id}_{role}.tif", channel)
             writer.writerow(row)
-    return listed
+            written.append(subject)
+    return written
 
 
 def _write_plane(path: Path, channel: Channel) -> str:

@@ -30,6 +30,11 @@ class MeasuringFacts:
         """Return how many extractions have not ended."""
         return sum(not job.has_ended for job in self.jobs)
 
+    @property
+    def waiting(self) -> int:
+        """Return how many extractions no worker has taken up."""
+        return sum(job.state == Job.State.WAITING for job in self.jobs)
+
 
 @dataclass(frozen=True)
 class RecipeFacts:

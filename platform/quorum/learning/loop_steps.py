@@ -22,10 +22,8 @@ from quorum.learning.tables import freeze_table
 from quorum.learning.versions import train_model
 from quorum.projects.models import Project
 
-EXTRACTIONS_AT_ONCE = 2
-"""One that a worker does, and one that waits, so that it need not."""
-MEASURED_AT_ONCE = 64
-"""The images are copied by the platform's worker, which has other work to do as well."""
+EXTRACTIONS_AHEAD = 2
+"""So many wait for a worker, so that none waits for them: however many workers there are."""
 GROWN = 1.1
 """The live models are asked again once so many times as many subjects have features."""
 Step = LoopRefusal.Step
@@ -103,10 +101,10 @@ def _try_again(jobs: Iterable[Job], now: datetime) -> None:
 
 
 def _measure(project: Project, facts: MeasuringFacts) -> None:
-    if facts.claimed == facts.subjects or facts.under_way >= EXTRACTIONS_AT_ONCE:
+    if facts.claimed == facts.subjects or facts.waiting >= EXTRACTIONS_AHEAD:
         return
     try:
-        measure_subjects(project=project, by=None, at_most=MEASURED_AT_ONCE)
+        measure_subjects(project=project, by=None)
     except NothingToMeasure:
         # Somebody else was quicker.
         return
