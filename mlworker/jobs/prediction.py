@@ -11,12 +11,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from mlworker.artefacts.manifest import Manifest
 from mlworker.artefacts.model_folder import load_model
 from mlworker.datasets.classes import ClassList
 from mlworker.devices import choose_device
 from mlworker.jobs.loading import Material, load_material
+from mlworker.recipes.embedding import Points, embed
 from mlworker.recipes.interface import Draws, Floats
 from quorum.domain.acquisition.disagreement import mutual_information
 from quorum.domain.errors import UserFault
@@ -54,12 +56,14 @@ DEFAULTS = PredictionOptions()
 class Predictions:
     """What a model says: `probabilities` (fields, classes), NaN without cells, and whom it is from.
 
-    `draws` (members, fields, classes) are what single networks say, where that was asked for.
+    `embedding` (fields, dimensions) is where fields lie by their features, see `embed`. `draws` (members,
+    fields, classes) are what single networks say, where that was asked for.
     """
 
     manifest: Manifest
     material: Material
     probabilities: Floats
+    embedding: Points
     draws: Draws | None = None
 
     @property
@@ -98,11 +102,12 @@ def predict_fields(
     )
     tell(0.2, f"{len(material.data.fields)} fields read, computing on {device}")
     said = fitted.predict(material.data, device=device)
+    embedding = embed(material.data, fitted.normalisation)
     if not options.samples:
-        return Predictions(manifest, material, said)
+        return Predictions(manifest, material, said, embedding)
     tell(0.4, "asking how unsure it is")
     draws = fitted.draws(material.data, samples=options.samples, seed=options.seed, device=device)
-    return Predictions(manifest, material, said, draws)
+    return Predictions(manifest, material, said, embedding, draws)
 
 
 def write_predictions(path: Path, said: Predictions) -> None:
@@ -110,8 +115,10 @@ def write_predictions(path: Path, said: Predictions) -> None:
 
     Columns: `field`; `classes`, the codes named, separated by semicolons; `probability_<code>` of each class,
     empty for a field without cells; `model`, the digest of the model. Where it was asked for,
-    `uncertainty_<code>`, the mutual information of label and model in nats, and, in Parquet alone,
-    `draws_<code>`, a list of what each network says.
+    `uncertainty_<code>`, the mutual information of label and model in nats. In Parquet alone, as CSV knows no
+    lists: `embedding`, where the field lies by its features, which costs little and needs no samples, so that
+    it is always there; and, where they were asked for, `draws_<code>`, what each network says. These are
+    float32, and null for a field without cells.
     """
     codes = np.array(said.manifest.class_codes)
     fields = said.material.data.fields
@@ -124,9 +131,7 @@ def write_predictions(path: Path, said: Predictions) -> None:
     if said.draws is not None:
         uncertainty = mutual_information(said.draws).astype(np.float32)
         columns |= _by_class("uncertainty", said.manifest, uncertainty)
-        if path.suffix != ".csv":
-            columns |= {f"draws_{code}": _lists(said.draws[:, :, k]) for k, code in enumerate(codes)}
-    table = pa.table(columns)
+    table = pa.table(columns if path.suffix == ".csv" else columns | _columns_of_lists(said))
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
     if path.suffix == ".csv":
@@ -144,12 +149,20 @@ def _by_class(name: str, manifest: Manifest, values: np.ndarray[Any, Any]) -> di
     }
 
 
-def _lists(draws: Draws) -> Any:
-    """Return a column of lists, one per field, of draws (members, fields)."""
-    members, fields = draws.shape
-    offsets = pa.array(np.arange(0, fields * members + 1, members, dtype=np.int32))
-    without_cells = pa.array(np.isnan(draws).any(axis=0))
-    return pa.ListArray.from_arrays(offsets, pa.array(draws.T.ravel()), mask=without_cells)
+def _columns_of_lists(said: Predictions) -> dict[str, Any]:
+    """Return the columns that hold a list for each field."""
+    columns = {"embedding": _lists(said.embedding)}
+    if said.draws is not None:
+        drawn = zip(said.manifest.class_codes, np.moveaxis(said.draws, 2, 0), strict=True)
+        columns |= {f"draws_{code}": _lists(draws.T) for code, draws in drawn}
+    return columns
+
+
+def _lists(rows: NDArray[np.float32]) -> Any:
+    """Return a column of lists of rows (fields, items), null where one is no number."""
+    fields, items = rows.shape
+    offsets = pa.array(np.arange(0, fields * items + 1, items, dtype=np.int32))
+    return pa.ListArray.from_arrays(offsets, pa.array(rows.ravel()), mask=pa.array(np.isnan(rows).any(axis=1)))
 
 
 def report_on(said: Predictions, *, job: str) -> PredictionReport:

@@ -46,6 +46,11 @@ class AttentionModel:
     networks: Mapping[str, TrainedNetwork]
     arrays: Mapping[str, NDArray[Any]]
 
+    @property
+    def normalisation(self) -> Normalisation:
+        """Return the normalisation of features."""
+        return Normalisation(self.arrays["mean"], self.arrays["scale"])
+
     def predict(self, data: Dataset, *, device: str = "cpu") -> Floats:
         """Return calibrated probabilities, (fields, classes), NaN for fields without cells.
 
@@ -70,7 +75,7 @@ class AttentionModel:
         networks, classes = [one.network for one in self.networks.values()], len(data.classes)
         if not len(seen):
             return [np.empty((0, classes)) for _ in networks], seen
-        bags = _bags(data.of(seen), Normalisation(self.arrays["mean"], self.arrays["scale"]))
+        bags = _bags(data.of(seen), self.normalisation)
         return [_log_odds(network, bags, classes, torch.device(device)) for network in networks], seen
 
     def _stacked(self, log_odds: Floats, data: Dataset, seen: Rows) -> Floats:

@@ -13,6 +13,7 @@ from torch import nn
 
 from mlworker.datasets.dataset import Dataset
 from mlworker.networks import NetworkConfig
+from mlworker.recipes.normalisation import Normalisation
 from mlworker.training.reports import TrainingReport
 
 Floats = NDArray[np.float64]
@@ -57,6 +58,10 @@ class FittedModel(Protocol):
     @property
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Return what else was fitted, by name."""
+
+    @property
+    def normalisation(self) -> Normalisation:
+        """Return what brings a cell's features to the scale that the networks read."""
 
     def predict(self, data: Dataset, *, device: str = "cpu") -> Floats:
         """Return the probability of each class, (fields, classes); NaN for fields without cells."""

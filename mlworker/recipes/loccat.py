@@ -51,6 +51,11 @@ class CellModel:
     networks: Mapping[str, TrainedNetwork]
     arrays: Mapping[str, NDArray[Any]]
 
+    @property
+    def normalisation(self) -> Normalisation:
+        """Return the normalisation of features."""
+        return Normalisation(self.arrays["mean"], self.arrays["scale"])
+
     def predict(self, data: Dataset, *, device: str = "cpu") -> Floats:
         """Return the mean over cells of each class's probability, (fields, classes); raises CrowdMissing."""
         found = predict(self.networks["loccat"].network, self._inputs(data), device=torch.device(device))
@@ -66,9 +71,8 @@ class CellModel:
         return said
 
     def _inputs(self, data: Dataset) -> Tensor:
-        normalisation = Normalisation(self.arrays["mean"], self.arrays["scale"])
         pseudo_gamer = self.networks.get("pseudo_gamer")
-        return torch.from_numpy(_inputs(data, normalisation, self.crowd_input, pseudo_gamer))
+        return torch.from_numpy(_inputs(data, self.normalisation, self.crowd_input, pseudo_gamer))
 
 
 @dataclass(frozen=True)

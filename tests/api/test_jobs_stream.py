@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,9 @@ from django.utils import timezone
 
 from quorum.accounts.models import User
 from quorum.api.job_stream import VIEWERS_AT_MOST
+from quorum.config import programs
+from quorum.config.ports import free_port
+from quorum.config.processes import Supervisor
 from quorum.domain.requests import ExtractionReport, ExtractionRequest, JobProgress
 from quorum.learning.jobs import cancel_job, request_job
 from quorum.learning.messages import folder_of
@@ -24,7 +28,7 @@ from quorum.learning.models import Job
 from quorum.learning.tending import tend_jobs
 from quorum.projects.models import Project
 from tests.factories import make_member, make_project
-from tests.fixtures_processes import WebServer
+from tests.fixtures_processes import WebServer, wait_until
 
 REQUEST = ExtractionRequest(job="", images="images", output="cells")
 PATIENCE_S = 10
@@ -147,3 +151,20 @@ def test_beyond_its_places_the_server_asks_to_come_again_until_somebody_leaves(
     while listen().answer.status != 200:
         assert time.monotonic() < deadline
         time.sleep(0.2)
+
+
+def test_a_web_server_that_stops_ends_its_streams_at_once_and_kills_no_worker(
+    process_environment: dict[str, str], transactional_db: None, tmp_path: Path
+) -> None:
+    user = make_member(make_project("one"), "scientist")
+    port = free_port()
+    command = programs.web_server(host="127.0.0.1", port=port, workers=1)
+    with Supervisor() as supervisor:
+        log = tmp_path / "web.log"
+        server = supervisor.start("web server", command, log=log, environment=process_environment)
+        wait_until(lambda: programs.answers(f"http://127.0.0.1:{port}/readyz"), child=server)
+        viewer = Viewer(f"http://127.0.0.1:{port}", user)
+        assert viewer.next_jobs() == {}
+        server.stop()
+        assert viewer.answer.read().decode().replace(": still here\n\n", "") == "", "it ends in good order"
+    assert "refused to gracefully stop" not in log.read_text()

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from mlworker.datasets.dataset import Dataset
 from mlworker.networks import DenseConfig
 from mlworker.recipes.interface import Draws, FitOptions, FittedModel, Floats, TrainedNetwork
+from mlworker.recipes.normalisation import Normalisation
 from mlworker.training.reports import EpochReport, TrainingReport, best_epoch
 
 
@@ -37,6 +38,10 @@ class LogisticModel:
     recipe: str
     networks: Mapping[str, TrainedNetwork]
     arrays: Mapping[str, NDArray[Any]]
+
+    @property
+    def normalisation(self) -> Normalisation:
+        return Normalisation(self.arrays["mean"], self.arrays["scale"])
 
     def predict(self, data: Dataset, *, device: str = "cpu") -> Floats:
         means, has_cells = mean_features(data)

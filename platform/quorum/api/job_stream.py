@@ -27,6 +27,7 @@ from drf_spectacular.utils import extend_schema
 from quorum.api.errors import ErrorAnswer, answers_errors
 from quorum.api.jobs import DENIED, JobAnswer
 from quorum.api.permissions import ANY_ROLE, require_role
+from quorum.api.stopping import STOPPING
 from quorum.domain.errors import OurFault
 from quorum.learning.selectors import jobs_in_the_news
 
