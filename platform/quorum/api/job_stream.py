@@ -1,8 +1,8 @@
 """News of a project's jobs as they come, as server-sent events.
 
 A viewer holds one thread of the web server, so a process has few of them, each for a minute; the browser comes
-again by itself. The database is asked once a second for all viewers of a process together. A server that is to stop
-waits for every answer under way, so it ends these first.
+again by itself. The database is asked once a second for all viewers of a process together. A process that is to stop
+ends all its streams at once.
 """
 
 from __future__ import annotations
@@ -75,20 +75,6 @@ class NewsDesk:
         self._viewers: WeakSet[JobStream] = WeakSet()
         self._last = Edition(timezone.now(), {})
         self._read_at = 0.0
-        self._closed = threading.Event()
-
-    @property
-    def is_closed(self) -> bool:
-        """Will there be no more news from this process?"""
-        return self._closed.is_set()
-
-    def close(self) -> None:
-        """Let all viewers go at once, and those that still come."""
-        self._closed.set()
-
-    def rest(self) -> None:
-        """Wait until it is worth asking again, or until the desk is closed."""
-        self._closed.wait(PERIOD_S)
 
     def enter(self, viewer: JobStream) -> None:
         """Take a place; raises TooManyViewers."""
@@ -137,7 +123,7 @@ class JobStream:
 
     def __next__(self) -> bytes:
         """Return the next event, or a sign of life, once there is one."""
-        while time.monotonic() < self._ends_at and not self._desk.is_closed:
+        while time.monotonic() < self._ends_at and not STOPPING.is_set():
             try:
                 said = self._event()
             except (OperationalError, InterfaceError):
@@ -147,7 +133,7 @@ class JobStream:
             if said:
                 self._spoke_at = time.monotonic()
                 return said.encode()
-            self._desk.rest()
+            STOPPING.wait(PERIOD_S)
         self.close()
         raise StopIteration
 
@@ -178,11 +164,6 @@ class JobStream:
 
 
 _desk = NewsDesk()
-
-
-def end_all_streams() -> None:
-    """End the streams of this process: it is about to stop, and the viewers find another or come later."""
-    _desk.close()
 
 
 @extend_schema(
