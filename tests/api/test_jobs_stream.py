@@ -166,5 +166,6 @@ def test_a_web_server_that_stops_ends_its_streams_at_once_and_kills_no_worker(
         viewer = Viewer(f"http://127.0.0.1:{port}", user)
         assert viewer.next_jobs() == {}
         server.stop()
-        assert viewer.answer.read().decode().replace(": still here\n\n", "") == "", "it ends in good order"
+        rest = viewer.answer.read().decode()
+        assert rest.replace(": still here\n\n", "") == "", "it ends in good order"
     assert "refused to gracefully stop" not in log.read_text()

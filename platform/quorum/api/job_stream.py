@@ -1,8 +1,8 @@
 """News of a project's jobs as they come, as server-sent events.
 
 A viewer holds one thread of the web server, so a process has few of them, each for a minute; the browser comes
-again by itself. The database is asked once a second for all viewers of a process together. A process that is to stop
-ends all its streams at once.
+again by itself. The database is asked once a second for all viewers of a process together. A process that is
+to stop ends all its streams at once.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ _TELL_TO_STOP = frozenset({signal.SIGTERM, signal.SIGINT})
 def listen_for_the_end() -> None:
     """Set STOPPING at SIGTERM or SIGINT, whoever handles these; ValueError outside of the main thread.
 
-    The web server sets handlers of its own after the application is loaded, so the interpreter is asked to write
-    the number of each signal down (`signal.set_wakeup_fd`).
+    The web server sets handlers of its own after the application is loaded, so the interpreter is asked to
+    write the number of each signal down (`signal.set_wakeup_fd`).
     """
     heard, told = socket.socketpair()
     told.setblocking(False)
