@@ -9,15 +9,16 @@ import time
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import torch
 from PIL import Image
+from scipy.special import entr
 
 from mlworker.artefacts.manifest import decode
 from mlworker.command import main
 from mlworker.jobs.messages import Storage, carry_out, unpack
-from quorum.domain.acquisition.disagreement import mutual_information
 from quorum.domain.errors import QuorumError
 from quorum.domain.requests import ExtractionRequest, PredictionRequest, RequestInvalid, TrainingRequest
 from quorum.messaging.broker import broker_at, make_folders
@@ -117,20 +118,41 @@ def test_predictions_tell_how_unsure_the_model_is_where_that_is_asked(model, sto
         assert main(["predict", str(model), str(path), *command]) == 0
     table = pq.read_table(output)
     assert table.equals(pq.read_table(again)), "the same seed draws the same networks"
-    names = ["field", "classes", "probability_102", "probability_201", "model"]
     assert table.column_names == [
-        *names,
-        *(f"{what}_{code}" for what in ("uncertainty", "draws") for code in CODES),
+        *("field", "classes", "probability_102", "probability_201", "model"),
+        *("uncertainty_102", "uncertainty_201", "embedding", "draws_102", "draws_201"),
     ]
     assert table["draws_102"].null_count == table["uncertainty_102"].null_count == 1
     draws = np.array([table[f"draws_{code}"].drop_null().to_pylist() for code in CODES])
     assert draws.shape == (2, 2, 8)
     told = np.array([table[f"uncertainty_{code}"].drop_null().to_numpy() for code in CODES])
-    np.testing.assert_allclose(told, mutual_information(np.moveaxis(draws, 2, 0)), atol=1e-6)
-    assert told.min() >= 0 < told.max()
+    np.testing.assert_allclose(told, entropy(draws.mean(axis=2)) - entropy(draws).mean(axis=2), atol=1e-6)
+    assert told.max() > 1e-4, "members that all say the same would make any formula right"
     said = [table[f"probability_{code}"].drop_null().to_numpy() for code in CODES]
     np.testing.assert_allclose(draws.mean(axis=2), said, atol=0.2)
     assert (storage / "unsure.csv").read_text().splitlines()[0].endswith('"uncertainty_102","uncertainty_201"')
+
+
+def entropy(p):
+    return entr(p) + entr(1 - p)
+
+
+def test_predictions_say_where_each_field_lies_among_the_features_in_parquet_alone(model, storage, cells):
+    (storage / "some.csv").write_text("field\nf03\nwithout-cells\nf00\n")
+    for name in ("some", "fields"):
+        command = ["--cells", str(cells), "--fields", str(storage / f"{name}.csv")]
+        assert main(["predict", str(model), str(storage / f"{name}.parquet"), *command]) == 0
+        assert main(["predict", str(model), str(storage / f"{name}-said.csv"), *command]) == 0
+    some, all_of_them = (pq.read_table(storage / f"{name}.parquet") for name in ("some", "fields"))
+    assert some.column_names == ["field", "classes", "probability_102", "probability_201", "model", "embedding"]
+    assert some.schema.field("embedding").type == pa.list_(pa.float32())
+    third, nowhere, first = some["embedding"].to_pylist()
+    assert nowhere is None
+    everywhere = all_of_them["embedding"].to_pylist()
+    assert np.shape(everywhere) == (FIELDS, 32)
+    # Another run, about other fields: the same space.
+    np.testing.assert_allclose([first, third], [everywhere[0], everywhere[3]], atol=1e-5)
+    assert "embedding" not in (storage / "some-said.csv").read_text()
 
 
 @pytest.mark.slow
