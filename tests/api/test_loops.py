@@ -56,7 +56,7 @@ def test_a_loop_is_off_until_a_curator_switches_it_on_and_the_audit_says_what_ch
 def test_settings_that_make_no_sense_are_refused_by_their_code(curator: Client) -> None:
     refused = {
         "recipe_unfit": {"recipe": "ga-loccat"},
-        "targets_are_inputs": {"recipe": "loccat-plus", "targets": "consensus"},
+        "targets_are_inputs": {"crowd_recipe": "ga-loccat", "targets": "consensus"},
         "acquisition_strategy_unknown": {"shares": {"tea leaves": 1.0}},
         "mixture_invalid": {"shares": {}},
         "invalid": {"exploration": 1.5},

@@ -184,7 +184,7 @@ def test_a_step_that_is_refused_says_why_and_rests_until_the_settings_change(pro
 
 
 def test_a_recipe_that_would_read_its_own_answers_is_refused_and_said_so(project: Project) -> None:
-    switch_on(project, recipe="loccat-plus", targets="consensus", train_after=0)
+    switch_on(project, recipe="ga-loccat", targets="consensus", train_after=0)
     TrainingTable.objects.create(
         project=project, task=task_of(project), targets="consensus", digest="d", folder="t", fields=1,
         labelled=1, holdout=1, kept_away=0, learnable=1,

@@ -158,15 +158,18 @@ def test_the_same_data_give_the_same_table_and_a_new_vote_another() -> None:
 
 
 @pytest.mark.django_db
-def test_networks_that_learn_consensus_are_not_given_the_votes_that_made_it() -> None:
+def test_beside_consensus_votes_may_teach_but_stand_nowhere_in_the_hold_out() -> None:
     project, round_ = campaign()
     SubjectRoundTask.objects.filter(subject__external_id__in=["learn", "plain"], round=round_).update(
         state="reached", accepted=[2], n=12, counts=[0, 1, 11, 0, 0, 0, 0, 0, 0, 0]
     )
     label(project, "judge", Split.MODEL_HOLDOUT, "c1")
     table = freeze_table(task=task_of(project), targets=Targets.CONSENSUS, by=None)
+    held = pq.read_table(settings.ML_STORAGE / table.folder / "holdout.parquet")
+    assert not [name for name in held.column_names if "vote" in name or name == "classifications"]
     stored = pq.read_table(settings.ML_STORAGE / table.folder / "fields.parquet")
-    assert not [name for name in stored.column_names if "vote" in name or name == "classifications"]
+    taught = dict(zip(stored["antibody"].to_pylist(), stored["votes_c2"].to_pylist(), strict=True))
+    assert taught["HPA-plain"] == 11
     labels = dict(zip(stored["antibody"].to_pylist(), stored["labels"].to_pylist(), strict=True))
     assert labels == {"HPA-learn": "c2", "HPA-plain": "c2", "HPA-control": ""}
 

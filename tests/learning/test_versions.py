@@ -14,7 +14,7 @@ from quorum.domain.requests import JobFailure, PredictionReport, TrainingReport
 from quorum.learning.errors import FeaturesMissing, ModelNotReady, TargetsAreInputs
 from quorum.learning.models import FeatureSet, ModelVersion, TrainingTable
 from quorum.learning.tables import freeze_table
-from quorum.learning.versions import promote_model, train_model
+from quorum.learning.versions import READ_CROWD, promote_model, train_model
 from quorum.projects.models import Project
 from quorum.subjects.models import ReferenceLabel
 from tests.factories import make_user, task_of
@@ -120,9 +120,11 @@ def test_no_network_is_trained_to_answer_what_it_reads_or_without_features(proje
     ReferenceLabel.objects.filter(split="train").delete()
     SubjectRoundTask.objects.filter(project_id=project.pk).update(state="reached", accepted=[1])
     table = table_of(project, Targets.CONSENSUS)
-    with pytest.raises(TargetsAreInputs):
-        train_model(table=table, recipe="ga-loccat", by=None)
-    assert train_model(table=table, recipe="loccat", by=None).number == 1
+    for reading in READ_CROWD:
+        with pytest.raises(TargetsAreInputs):
+            train_model(table=table, recipe=reading, by=None)
+    for number, taught in enumerate(("loccat", "loccat-plus", "attention"), start=1):
+        assert train_model(table=table, recipe=taught, by=None).number == number
     FeatureSet.objects.all().delete()
     with pytest.raises(FeaturesMissing):
         train_model(table=table, recipe="loccat", by=None)

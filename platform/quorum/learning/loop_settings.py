@@ -13,7 +13,7 @@ from quorum.domain.acquisition.registry import make_mixture
 from quorum.learning.errors import RecipeUnfit, TargetsAreInputs
 from quorum.learning.loop_state import loop_of
 from quorum.learning.models import Arrangement, Loop, TrainingTable
-from quorum.learning.versions import LEARN_CROWD, READ_CROWD, RECIPES
+from quorum.learning.versions import READ_CROWD, RECIPES
 from quorum.projects.models import Task
 
 
@@ -78,9 +78,7 @@ def _check_recipes(wanted: LoopSettings) -> None:
         raise RecipeUnfit(f"{plain} is no recipe for subjects without votes.", recipe=plain)
     if crowd and crowd not in READ_CROWD:
         raise RecipeUnfit(f"{crowd} does not read votes.", recipe=crowd)
-    reading = sorted({plain, crowd} & LEARN_CROWD)
-    if wanted.targets == TrainingTable.Targets.CONSENSUS and reading:
+    if crowd and wanted.targets == TrainingTable.Targets.CONSENSUS:
         raise TargetsAreInputs(
-            f"{reading[0]} reads votes; with consensus as its target it would read its own answers.",
-            recipe=reading[0],
+            f"{crowd} reads votes; with consensus as its target it would read its own answers.", recipe=crowd
         )

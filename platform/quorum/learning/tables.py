@@ -93,10 +93,10 @@ def freeze_table(
 ) -> TrainingTable:
     """Write down what is known now and return its table; the one that is there already if nothing changed.
 
-    Votes go in beside labels of experts. Beside consensus they do not: no network may read what it is to
-    answer. With `measured_only`, subjects without features stay out: in figures they would count as missed.
-    Raises NothingToLearn without a label on either side, HoldoutInfluenced where models chose all that would
-    judge them, and ReferenceAmbiguous.
+    Votes go in as a second thing to be taught. In the hold-out they stand beside labels of experts alone: no
+    network may read what it is to answer. With `measured_only`, subjects without features stay out: in figures
+    they would count as missed. Raises NothingToLearn without a label on either side, HoldoutInfluenced where
+    models chose all that would judge them, and ReferenceAmbiguous.
     """
     rows, measured = field_rows(task=task, source=source), measured_ids(task.project)
     division = divide([row for row in rows if row.subject_id in measured or not measured_only], targets)
@@ -150,11 +150,11 @@ def _write(folder: Path, division: Division, task: Task, targets: TrainingTable.
     """Write the files of a table; return their digest, but for that of volunteers, whom no recipe reads."""
     codes = [choice.code for choice in choices_of(task)]
     folder.mkdir(parents=True)
-    votes = task.maximum_choices if targets == Targets.LABELS else None
     samples, labels = zip(*((one.row.sample, one.label) for one in division.training), strict=True)
     folds = folds_by_sample(samples, labels, classes=len(codes))
-    write_fields(folder / FIELDS, division.training, codes, votes, folds)
-    write_fields(folder / HOLDOUT, division.holdout, codes, votes)
+    write_fields(folder / FIELDS, division.training, codes, task.maximum_choices, folds)
+    readable = task.maximum_choices if targets == Targets.LABELS else None
+    write_fields(folder / HOLDOUT, division.holdout, codes, readable)
     _write_classes(folder / CLASSES, task)
     _write_volunteers(folder / VOLUNTEERS, task)
     return _digest_of(folder)

@@ -23,9 +23,9 @@ from quorum.learning.tables import CLASSES, FIELDS, HOLDOUT
 
 State = ModelVersion.State
 READ_CROWD = frozenset({"ga-loccat", "attention-crowd"})
-"""Recipes whose predictions read the volunteers' votes on the very subject."""
-LEARN_CROWD = READ_CROWD | {"loccat-plus", "attention"}
-"""Recipes that read votes while they learn."""
+"""Recipes whose predictions read the volunteers' votes on the very subject.
+
+Others may be taught with votes: to predict them from the images is no more than to predict their consensus."""
 RECIPES = ("loccat", "loccat-released", "loccat-plus", "ga-loccat", "attention", "attention-crowd")
 """Those that the ML worker knows."""
 SEED = 2018
@@ -38,7 +38,7 @@ def train_model(*, table: TrainingTable, recipe: str, by: models.Model | None) -
     Raises TargetsAreInputs for a recipe that would read the votes that its targets were made of, and
     FeaturesMissing while no subject has been measured.
     """
-    if recipe in LEARN_CROWD and table.targets == TrainingTable.Targets.CONSENSUS:
+    if recipe in READ_CROWD and table.targets == TrainingTable.Targets.CONSENSUS:
         raise TargetsAreInputs(
             f"{recipe} reads votes; with consensus as its target it would read its own answers.", recipe=recipe
         )
