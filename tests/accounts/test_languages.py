@@ -174,6 +174,25 @@ def test_the_language_chosen_in_the_app_goes_before_the_browser_s() -> None:
     assert title_of(visitor("da, fi")) == "Log in"
 
 
+def test_a_language_chosen_on_a_page_of_the_server_s_stays_for_all_and_leads_back() -> None:
+    client = Client(enforce_csrf_checks=True, headers={"Accept-Language": "de"})
+    here = "/accounts/login/?next=/me"
+    page = client.get(here).content.decode()
+    assert [*re.findall(r'<button name="language" value="(\w+)"', page)] == LANGUAGES
+    assert re.findall(r'value="(\w+)" lang="\w+" aria-current="true"', page) == ["de"]
+    token = client.cookies["csrftoken"].value
+    form = {"language": "sv", "next": here, "csrfmiddlewaretoken": token}
+    answer = client.post("/accounts/language/", form)
+    assert (answer.status_code, answer["Location"]) == (302, here)
+    told = answer.cookies[settings.LANGUAGE_COOKIE_NAME]
+    assert (told.value, told["max-age"], told["httponly"]) == ("sv", 365 * 24 * 3600, "")
+    assert title_of(client) == "Logga in"
+    astray = client.post("/accounts/language/", {**form, "next": "https://example.org/"})
+    assert astray["Location"] == "/"
+    for other in ("/i/nonsense.webp", "/admin/login/"):
+        assert 'name="language"' not in Client().get(other).content.decode()
+
+
 def test_a_form_that_is_too_old_is_refused_in_the_reader_s_language() -> None:
     strict = Client(enforce_csrf_checks=True, headers={"Accept-Language": "fr"})
     refused = strict.post("/accounts/login/", {})

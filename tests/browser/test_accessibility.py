@@ -182,3 +182,20 @@ def test_another_language_is_fetched_alone_and_remembered(visitors: Visitors) ->
     expect(page.get_by_role("link", name="ログイン")).to_be_visible()
     page.reload()
     expect(page.get_by_role("link", name="ログイン")).to_be_visible()
+
+
+def test_a_language_chosen_at_the_log_in_is_the_app_s_too_whatever_it_remembered(visitors: Visitors) -> None:
+    page = visitors.context(**PHONE, locale="sv-SE").new_page()
+    page.goto("/")
+    page.evaluate("localStorage.setItem('quorum.language', 'ja')")
+    page.goto("/accounts/login/")
+    english = page.get_by_role("button", name="English")
+    expect(page.get_by_role("button", name="Svenska")).to_have_attribute("aria-current", "true")
+    english.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Log in")).to_be_visible()
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1, name="Look closely, decide together")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('quorum.language')") == "en"

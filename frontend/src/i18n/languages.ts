@@ -29,24 +29,38 @@ export function bestLanguage(wanted: readonly string[]): string {
   return "en";
 }
 
-/** What was chosen on this device, else what the browser asks for. */
+/** What was chosen on this device, here or on a page of the server's own; else what the browser asks for. */
 export function wantedLanguage(): string {
-  let stored: string | null = null;
-  try {
-    stored = localStorage.getItem(STORED);
-  } catch {
-    // Blocked storage: the browser's own wish decides.
-  }
-  if (stored === null) return bestLanguage(navigator.languages);
-  const chosen = bestLanguage([stored]);
-  // Some browsers forget cookies of scripts within a week; the server's pages would then speak another language.
-  tellServer(chosen);
-  return chosen;
+  // Some browsers forget cookies of scripts within a week; the storage remembers for them.
+  const chosen = languageOfCookies(document.cookie) ?? stored();
+  if (chosen === null) return bestLanguage(navigator.languages);
+  const language = bestLanguage([chosen]);
+  keep(language);
+  return language;
 }
 
-/** The server's own pages read the cookie. */
-function tellServer(tag: string): void {
+/** The language that the server's own pages are told, if it is one of ours. */
+export function languageOfCookies(cookies: string): string | null {
+  const tag = /(?:^|; )django_language=([^;]*)/.exec(cookies)?.[1];
+  return LANGUAGES.some((language) => language.tag === tag) ? (tag ?? null) : null;
+}
+
+function stored(): string | null {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    // Blocked storage: the browser's own wish decides.
+    return null;
+  }
+}
+
+function keep(tag: string): void {
   document.cookie = `django_language=${tag}; path=/; max-age=31536000; samesite=lax`;
+  try {
+    localStorage.setItem(STORED, tag);
+  } catch {
+    // Blocked storage: the choice then lasts as long as the cookie.
+  }
 }
 
 /** Fetch a language's catalogue and show everything in it. */
@@ -63,10 +77,5 @@ export async function speak(tag: string): Promise<void> {
 /** Choose a language for this device, and for the server's own pages. */
 export async function chooseLanguage(tag: string): Promise<void> {
   await speak(tag);
-  tellServer(tag);
-  try {
-    localStorage.setItem(STORED, tag);
-  } catch {
-    // Blocked storage: the choice then lasts for this page only.
-  }
+  keep(tag);
 }

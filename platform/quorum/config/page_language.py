@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -32,3 +34,13 @@ def speak_the_readers_language(
         return response
 
     return middleware
+
+
+def languages_to_choose(request: HttpRequest) -> dict[str, Any]:
+    """Return what the menu of languages needs, for the pages that speak the reader's language and no other.
+
+    Choosing sets the cookie that the app reads and sets too; the way back is the page's own address.
+    """
+    if not request.path_info.startswith(PAGES):
+        return {}
+    return {"languages_to_choose": settings.LANGUAGES, "address_of_page": request.get_full_path()}

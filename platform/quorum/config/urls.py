@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.i18n import set_language
 
 from quorum.api import images, my_work, tiles
 from quorum.config import health, single_page
@@ -13,6 +14,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    path("accounts/language/", set_language, name="choose_language"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("quorum.api.urls")),
     path("i/<str:token>.webp", images.assigned_thumbnail, name="assigned_thumbnail"),

@@ -81,6 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "quorum.config.page_language.languages_to_choose",
             ],
         },
     },
@@ -299,6 +300,9 @@ LANGUAGES = [
     ("es", "Español"),
     ("ja", "日本語"),
 ]
+# The cookie is the app's too (frontend/src/i18n/languages.ts), which reads it: not HttpOnly.
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Named, and not found as the app's own: so our words go before those of Django and allauth.
 LOCALE_PATHS = [REPOSITORY / "platform" / "quorum" / "config" / "locale"]
 TIME_ZONE = "UTC"
