@@ -13,7 +13,7 @@ import { ChoiceList } from "./ChoiceList";
 import { canSubmit } from "./draft";
 import type { Draft } from "./draft";
 import { FilterBox } from "./FilterBox";
-import { assignKeys, filterSections } from "./model/accelerators";
+import { assignKeys } from "./model/accelerators";
 import { toggleChoice } from "./model/selection";
 import { useRecent } from "./useHabits";
 import { useKeys } from "./useKeys";
@@ -95,15 +95,7 @@ export function ChoicesPanel(props: ChoicesPanelProps) {
         <h1 className={styles.question}>
           <bdi>{task.question}</bdi>
         </h1>
-        <FilterBox
-          ref={filterBox}
-          filter={filter}
-          onFilter={setFilter}
-          onTake={() => {
-            const first = filterSections(sections, filter)[0]?.choices[0];
-            if (first !== undefined) toggle(first.choice.code);
-          }}
-        />
+        <FilterBox ref={filterBox} filter={filter} onFilter={setFilter} sections={sections} onTake={toggle} />
       </header>
       <div className={styles.choices}>
         <ChoiceList

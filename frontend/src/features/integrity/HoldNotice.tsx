@@ -6,6 +6,7 @@ import { holdQuery } from "../../api/integrity";
 import type { Hold } from "../../api/integrity";
 import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
+import { Notice } from "../../ui/Notice";
 import { AskDialog } from "./AskDialog";
 import styles from "./HoldNotice.module.css";
 
@@ -28,9 +29,9 @@ export function HoldNotice({ slug }: { slug: string }) {
   const hold = useQuery(holdQuery(slug));
   if (hold.data?.held !== true || gone) return null;
   return (
-    <aside aria-label={t`Your answers wait for a person`} className={styles.notice}>
+    <Notice label={t`Your answers wait for a person`} className={styles.notice}>
       <Words slug={slug} hold={hold.data} onClose={() => setGone(true)} />
-    </aside>
+    </Notice>
   );
 }
 

@@ -13,7 +13,7 @@ import { formatF1, strategyName } from "./wording";
 export function LastArrangement({ arrangement }: { arrangement: Arrangement }) {
   const { t } = useLingui();
   const { at, entries, counts, blind, enough, settled, replaced, method, model, votes } = arrangement;
-  const placed = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  const placed = Object.entries(counts).filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
   const ways = {
     joined: model === null ? t`Votes are joined by skill.` : t`Votes are joined with what model ${model} says.`,
     votes: t`By votes alone: there is no hold-out of experts by which a model could be believed.`,
@@ -26,7 +26,7 @@ export function LastArrangement({ arrangement }: { arrangement: Arrangement }) {
       <ul className={styles.shares}>
         {placed.map(([strategy, count]) => (
           <li key={strategy} className={styles.share}>
-            <span>{strategy === "exploration" ? t`No model` : strategyName(strategy)}</span>
+            <span>{strategy === "exploration" ? t`Not chosen by a model` : strategyName(strategy)}</span>
             <span className={styles.track}><span style={{ width: `${(100 * count) / Math.max(entries, 1)}%` }} /></span>
             <span className={styles.number}>{formatCount(count)}</span>
           </li>

@@ -8,17 +8,15 @@ import type { Targets, TrainingTable } from "../../api/models";
 import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { PairedBars } from "../../ui/charts/PairedBars";
-import { Dialog } from "../../ui/Dialog";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Field, Select } from "../../ui/Field";
 import { formatCount, formatMoment } from "../../ui/format";
-import { Kbd } from "../../ui/Kbd";
 import { Skeleton } from "../../ui/Skeleton";
 import { Table } from "../../ui/Table";
 import type { Column } from "../../ui/Table";
 import { useToast } from "../../ui/Toast";
-import { useShortcut } from "../../ui/useShortcut";
+import { KeyedDialog } from "./KeyedDialog";
 import styles from "./Models.module.css";
 import { TARGETS } from "./wording";
 
@@ -122,35 +120,28 @@ function FreezeDialog({ slug, onFrozen }: { slug: string; onFrozen: (id: string)
     freeze.reset();
     setOpen(true);
   };
-  useShortcut("f", show);
   return (
-    <>
-      <Button look="primary" aria-keyshortcuts="f" onClick={show}>
-        <Trans>Freeze a table</Trans> <Kbd>F</Kbd>
-      </Button>
-      <Dialog
-        title={t`Freeze a table`}
-        open={open}
-        onClose={() => setOpen(false)}
-        actions={
-          <>
-            <Button look="quiet" onClick={() => setOpen(false)}><Trans>Cancel</Trans></Button>
-            <Button look="primary" busy={freeze.isPending} onClick={() => freeze.mutate()}><Trans>Freeze</Trans></Button>
-          </>
-        }
+    <KeyedDialog
+      title={t`Freeze a table`}
+      letter="f"
+      open={open}
+      onOpen={show}
+      onClose={() => setOpen(false)}
+      submit={t`Freeze`}
+      onSubmit={() => freeze.mutate()}
+      isBusy={freeze.isPending}
+    >
+      <Field
+        label={t`What networks are to learn`}
+        hint={t`Recipes that read votes learn from labels alone: with the consensus as its target, a network would read its own answers.`}
+        error={freeze.error?.message}
       >
-        <Field
-          label={t`What networks are to learn`}
-          hint={t`Recipes that read votes learn from labels alone: with the consensus as its target, a network would read its own answers.`}
-          error={freeze.error?.message}
-        >
-          {(ids) => (
-            <Select {...ids} value={targets} onChange={(event) => setTargets(event.target.value as Targets)}>
-              {(Object.keys(TARGETS) as Targets[]).map((one) => <option key={one} value={one}>{t(TARGETS[one])}</option>)}
-            </Select>
-          )}
-        </Field>
-      </Dialog>
-    </>
+        {(ids) => (
+          <Select {...ids} value={targets} onChange={(event) => setTargets(event.target.value as Targets)}>
+            {(Object.keys(TARGETS) as Targets[]).map((one) => <option key={one} value={one}>{t(TARGETS[one])}</option>)}
+          </Select>
+        )}
+      </Field>
+    </KeyedDialog>
   );
 }

@@ -4,13 +4,10 @@ import { useState } from "react";
 
 import { RECIPES, tablesQuery, trainModel } from "../../api/models";
 import type { Recipe } from "../../api/models";
-import { Button } from "../../ui/Button";
-import { Dialog } from "../../ui/Dialog";
 import { Field, Select } from "../../ui/Field";
 import { formatMoment } from "../../ui/format";
-import { Kbd } from "../../ui/Kbd";
 import { useToast } from "../../ui/Toast";
-import { useShortcut } from "../../ui/useShortcut";
+import { KeyedDialog } from "./KeyedDialog";
 import styles from "./Models.module.css";
 import { recipeName, TARGETS } from "./wording";
 
@@ -36,49 +33,41 @@ export function TrainDialog({ slug, table: given }: { slug: string; table?: stri
     train.reset();
     setOpen(true);
   };
-  useShortcut("t", show);
   return (
-    <>
-      <Button look="primary" aria-keyshortcuts="t" onClick={show}>
-        <Trans>Train a model</Trans> <Kbd>T</Kbd>
-      </Button>
-      <Dialog
-        title={t`Train a model`}
-        open={open}
-        onClose={() => setOpen(false)}
-        actions={
-          <>
-            <Button look="quiet" onClick={() => setOpen(false)}><Trans>Cancel</Trans></Button>
-            <Button look="primary" busy={train.isPending} disabled={table === undefined} onClick={() => table !== undefined && train.mutate(table)}>
-              <Trans>Train</Trans>
-            </Button>
-          </>
-        }
+    <KeyedDialog
+      title={t`Train a model`}
+      letter="t"
+      open={open}
+      onOpen={show}
+      onClose={() => setOpen(false)}
+      submit={t`Train`}
+      onSubmit={() => table !== undefined && train.mutate(table)}
+      isBusy={train.isPending}
+      isReady={table !== undefined}
+    >
+      <p className={styles.muted}>
+        <Trans>When it is trained, it answers the hold-out, and the gate judges it against the live model. A model that passes goes live by itself.</Trans>
+      </p>
+      <Field label={t`Recipe`}>
+        {(ids) => (
+          <Select {...ids} value={recipe} onChange={(event) => setRecipe(event.target.value as Recipe)}>
+            {RECIPES.map((one) => <option key={one} value={one}>{recipeName(one)}</option>)}
+          </Select>
+        )}
+      </Field>
+      <Field
+        label={t`Training table`}
+        hint={tables.data?.length === 0 ? t`There is none yet: freeze one under Training tables.` : undefined}
+        error={train.error?.message}
       >
-        <p className={styles.muted}>
-          <Trans>When it is trained, it answers the hold-out, and the gate judges it against the live model. A model that passes goes live by itself.</Trans>
-        </p>
-        <Field label={t`Recipe`}>
-          {(ids) => (
-            <Select {...ids} value={recipe} onChange={(event) => setRecipe(event.target.value as Recipe)}>
-              {RECIPES.map((one) => <option key={one} value={one}>{recipeName(one)}</option>)}
-            </Select>
-          )}
-        </Field>
-        <Field
-          label={t`Training table`}
-          hint={tables.data?.length === 0 ? t`There is none yet: freeze one under Training tables.` : undefined}
-          error={train.error?.message}
-        >
-          {(ids) => (
-            <Select {...ids} value={table ?? ""} disabled={table === undefined} onChange={(event) => setChosen(event.target.value)}>
-              {tables.data?.map((one) => (
-                <option key={one.id} value={one.id}>{`${formatMoment(one.created_at)} · ${t(TARGETS[one.targets])}`}</option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      </Dialog>
-    </>
+        {(ids) => (
+          <Select {...ids} value={table ?? ""} disabled={table === undefined} onChange={(event) => setChosen(event.target.value)}>
+            {tables.data?.map((one) => (
+              <option key={one.id} value={one.id}>{`${formatMoment(one.created_at)} · ${t(TARGETS[one.targets])}`}</option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </KeyedDialog>
   );
 }

@@ -15,7 +15,7 @@ import { ChoiceList } from "../classify/ChoiceList";
 import { Credit } from "../classify/Credit";
 import { FilterBox } from "../classify/FilterBox";
 import { KeysDialog } from "../classify/KeysDialog";
-import { assignKeys, filterSections } from "../classify/model/accelerators";
+import { assignKeys } from "../classify/model/accelerators";
 import { useKeys } from "../classify/useKeys";
 import bench from "../classify/Workbench.module.css";
 import { GuideCard } from "../guide/GuideCard";
@@ -121,17 +121,7 @@ export function Practice(props: PracticeProps) {
         <div className={styles.guide}>{guide}</div>
         <header className={classes(bench.head, styles.head)}>
           <p className={bench.question}>{task.question}</p>
-          {offersMany && (
-            <FilterBox
-              ref={filterBox}
-              filter={filter}
-              onFilter={setFilter}
-              onTake={() => {
-                const first = filterSections(sections, filter)[0]?.choices[0];
-                if (first !== undefined) toggle(first.choice.code);
-              }}
-            />
-          )}
+          {offersMany && <FilterBox ref={filterBox} filter={filter} onFilter={setFilter} sections={sections} onTake={toggle} />}
         </header>
         <div ref={list} className={bench.choices} data-part="choices">
           <ChoiceList

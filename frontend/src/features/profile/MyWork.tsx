@@ -6,11 +6,13 @@ import { Link } from "wouter";
 import { workQuery } from "../../api/work";
 import type { ProjectWork } from "../../api/work";
 import { Card } from "../../ui/Card";
-import { IntervalPlot } from "../../ui/charts/IntervalPlot";
+import { ForestPlot } from "../../ui/charts/ForestPlot";
 import { ErrorState } from "../../ui/ErrorState";
-import { formatCount } from "../../ui/format";
+import { formatCount, formatShare } from "../../ui/format";
 import { Skeleton } from "../../ui/Skeleton";
 import styles from "./Work.module.css";
+
+const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
 
 /** What the own answers have done: impact over all projects, then numbers and accuracy project by project. */
 export function MyWork() {
@@ -42,8 +44,7 @@ export function MyWork() {
 
 function OneProject({ project: { slug, title, answers, decided, accuracy, choices } }: { project: ProjectWork }) {
   const { t } = useLingui();
-  const rows = choices.map(({ code, name, accuracy: measured }) => ({ key: code, label: name, ...measured }));
-  const all = accuracy === null ? [] : [{ key: "", label: t`All choices`, ...accuracy }];
+  const rows = choices.map(({ code, name, accuracy: measured }) => ({ key: code, label: name, marks: [measured] }));
   return (
     <section className={styles.project} aria-label={title}>
       <h3>
@@ -68,11 +69,14 @@ function OneProject({ project: { slug, title, answers, decided, accuracy, choice
           <Trans>How accurate you are is shown once you have answered a few images that experts know.</Trans>
         </p>
       ) : (
-        <IntervalPlot
+        <ForestPlot
           title={t`Your accuracy`}
           summary={t`Measured on images that experts know, and brought up to date once a day. The line shows how sure the estimate is.`}
-          columns={[t`Choice`, t`Accuracy`, t`At least`, t`At most`]}
-          data={[...all, ...rows]}
+          columns={{ name: t`Choice`, interval: t`Interval` }}
+          series={[t`Accuracy`]}
+          rows={[{ key: "", label: t`All choices`, marks: [accuracy] }, ...rows]}
+          scale={{ low: 0, high: 1, marks: QUARTERS }}
+          format={formatShare}
         />
       )}
     </section>

@@ -7,6 +7,7 @@ import { announcementsQuery, dismissAnnouncement } from "../../api/talk";
 import { Button } from "../../ui/Button";
 import { Card } from "../../ui/Card";
 import { formatDate } from "../../ui/format";
+import { Notice } from "../../ui/Notice";
 import styles from "./Announcements.module.css";
 import { PlainText } from "./PlainText";
 
@@ -47,7 +48,7 @@ export function AnnouncementNotice({ slug }: { slug: string }) {
     void dismissAnnouncement(slug, next.id).then(() => queries.invalidateQueries({ queryKey: ["project", slug, "announcements"] }));
   };
   return (
-    <aside className={styles.notice} aria-label={t`Announcement`}>
+    <Notice label={t`Announcement`} className={styles.notice}>
       <div>
         <strong dir="auto">{next.title}</strong>
         {next.text !== "" && <PlainText text={next.text} />}
@@ -55,6 +56,6 @@ export function AnnouncementNotice({ slug }: { slug: string }) {
       <Button look="quiet" onClick={dismiss}>
         <Trans>Dismiss</Trans>
       </Button>
-    </aside>
+    </Notice>
   );
 }

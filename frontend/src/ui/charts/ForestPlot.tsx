@@ -1,6 +1,7 @@
 import { classes } from "../classes";
 import { ChartFigure } from "./ChartFigure";
 import styles from "./ForestPlot.module.css";
+import { Legend } from "./Legend";
 
 export interface Interval {
   mean: number;
@@ -50,16 +51,15 @@ export function ForestPlot({ title, summary, columns, series, rows, scale, origi
   return (
     <ChartFigure title={title} summary={summary} table={table}>
       {(ids) => (
-        <div role="img" {...ids}>
+        <div className={styles.frame} role="img" {...ids}>
           {series.length > 1 && (
-            <ul className={styles.legend}>
-              {series.map((name, index) => (
-                <li key={name}>
-                  <span className={classes(styles.swatch, index > 0 && styles.second)} />
-                  {name}
-                </li>
-              ))}
-            </ul>
+            <Legend
+              entries={series.map((name, index) => ({
+                key: name,
+                sign: <span className={classes(styles.swatch, index > 0 && styles.second)} />,
+                words: name,
+              }))}
+            />
           )}
           <div className={styles.plot}>
             {rows.map(({ key, label, note, isBad = false, marks }) => (

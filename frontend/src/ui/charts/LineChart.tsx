@@ -1,5 +1,7 @@
 import { classes } from "../classes";
 import { ChartFigure } from "./ChartFigure";
+import charts from "./charts.module.css";
+import { Legend } from "./Legend";
 import styles from "./LineChart.module.css";
 import { useWidth } from "./useWidth";
 
@@ -56,23 +58,24 @@ export function LineChart({ title, summary, axis, lines, kept, range, format }: 
     <ChartFigure title={title} summary={summary} table={{ columns: [axis.name, ...lines.map(({ name }) => name)], rows }}>
       {(ids) => (
         <div ref={frame}>
-          <ul className={styles.legend}>
-            {lines.map(({ name, dashed = false }) => (
-              <li key={name}>
+          <Legend
+            entries={lines.map(({ name, dashed = false }) => ({
+              key: name,
+              sign: (
                 <svg width="24" height="8" aria-hidden="true">
                   <line className={classes(styles.line, dashed && styles.dashed)} x1="0" x2="24" y1="4" y2="4" />
                 </svg>
-                {name}
-              </li>
-            ))}
-          </ul>
+              ),
+              words: name,
+            }))}
+          />
           <svg className={styles.plot} viewBox={`0 0 ${width} ${HEIGHT}`} height={HEIGHT} role="img" {...ids}>
             {TICKS.map((tick) => {
               const value = low + tick * (high - low);
               return (
                 <g key={tick}>
-                  <line className={styles.rule} x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} />
-                  <text className={styles.tick} x={LEFT - 8} y={y(value)} textAnchor="end" dominantBaseline="central">
+                  <line className={charts.rule} x1={LEFT} x2={width - RIGHT} y1={y(value)} y2={y(value)} />
+                  <text className={charts.tick} x={LEFT - 8} y={y(value)} textAnchor="end" dominantBaseline="central">
                     {format(value)}
                   </text>
                 </g>
@@ -85,8 +88,8 @@ export function LineChart({ title, summary, axis, lines, kept, range, format }: 
                 {dotted && points.map((point) => <circle key={point.x} className={classes(styles.point, dashed && styles.hollow)} cx={x(point.x)} cy={y(point.y)} r="4" />)}
               </g>
             ))}
-            <text className={styles.tick} x={LEFT} y={HEIGHT - 8}>{axis.first}</text>
-            <text className={styles.tick} x={width - RIGHT} y={HEIGHT - 8} textAnchor="end">{axis.last}</text>
+            <text className={charts.tick} x={LEFT} y={HEIGHT - 8}>{axis.first}</text>
+            <text className={charts.tick} x={width - RIGHT} y={HEIGHT - 8} textAnchor="end">{axis.last}</text>
           </svg>
         </div>
       )}

@@ -1,5 +1,6 @@
 import { classes } from "../classes";
 import { ChartFigure } from "./ChartFigure";
+import { Legend } from "./Legend";
 import styles from "./PairedIntervals.module.css";
 
 /** An estimate with the ends of its interval. */
@@ -40,14 +41,13 @@ export function PairedIntervals({ title, summary, data, names, table, top, forma
     <ChartFigure title={title} summary={summary} table={table}>
       {(ids) => (
         <div className={styles.frame}>
-          <ul className={styles.legend} aria-hidden="true">
-            {names.map((name, index) => (
-              <li key={name}>
-                <span className={classes(styles.sign, index === 0 ? styles.first : styles.second)} />
-                {name}
-              </li>
-            ))}
-          </ul>
+          <Legend
+            entries={names.map((name, index) => ({
+              key: name,
+              sign: <span className={classes(styles.sign, index === 0 ? styles.first : styles.second)} />,
+              words: name,
+            }))}
+          />
           <div className={styles.plot} role="img" {...ids}>
             {data.map(({ key, label, first, second, note }) => (
               <div key={key} className={styles.row}>

@@ -1,6 +1,7 @@
 import { classes } from "../classes";
 import { formatCount, formatShare } from "../format";
 import styles from "./charts.module.css";
+import { Legend } from "./Legend";
 
 export interface Segment {
   key: string;
@@ -22,15 +23,19 @@ export function StackedBar({ label, segments }: { label: string; segments: Segme
           <span key={key} className={classes(styles.part, styles[fill])} style={{ width: `${width * 100}%` }} />
         ))}
       </div>
-      <ul className={styles.legend} aria-label={label}>
-        {segments.map(({ key, label: name, value, fill }) => (
-          <li key={key}>
-            <span className={classes(styles.swatch, styles[fill])} aria-hidden="true" />
-            <span className={styles.legendName}>{name}</span> <strong>{formatCount(value)}</strong>{" "}
-            <span className={styles.legendShare}>{formatShare(total > 0 ? value / total : 0)}</span>
-          </li>
-        ))}
-      </ul>
+      <Legend
+        label={label}
+        entries={segments.map(({ key, label: name, value, fill }) => ({
+          key,
+          sign: <span className={classes(styles.swatch, styles[fill])} aria-hidden="true" />,
+          words: (
+            <>
+              <span className={styles.aside}>{name}</span> <strong>{formatCount(value)}</strong>{" "}
+              <span className={styles.aside}>{formatShare(total > 0 ? value / total : 0)}</span>
+            </>
+          ),
+        }))}
+      />
     </div>
   );
 }
