@@ -37,7 +37,7 @@ def embed(data: Dataset, normalisation: Normalisation) -> Points:
         # Projecting is linear: the mean of projected cells is the projected mean, at a twentieth of the memory.
         normalised = normalisation.apply(data.features[part]).clip(-FURTHEST, FURTHEST)
         projected[part] = normalised.astype(np.float32, copy=False) @ signs
-    return (mean_over_cells(projected, data) / np.sqrt(DIMENSIONS)).astype(np.float32)
+    return np.asarray(mean_over_cells(projected, data) / np.sqrt(DIMENSIONS), np.float32)
 
 
 def _signs(names: Sequence[str]) -> Points:

@@ -59,9 +59,17 @@ def asked_of(run: PredictionRun) -> list[str]:
 
 
 def say(
-    run: PredictionRun, rows: Sequence[Sequence[float | None]], *, model: str = "", draws: Sequence[float] = ()
+    run: PredictionRun,
+    rows: Sequence[Sequence[float | None]],
+    *,
+    model: str = "",
+    draws: Sequence[float] = (),
+    places: int = 0,
 ) -> None:
-    """Answer as the worker does, a row of probabilities per field asked; every draw is so far from them."""
+    """Answer as the worker does, a row of probabilities per field asked; every draw is so far from them.
+
+    With `places` each field lies, in so many dimensions, where its first probabilities do.
+    """
     fields = pq.read_table(settings.ML_STORAGE / run.job.request["fields"])["field"]
     columns: dict[str, list[object]] = {
         f"probability_{code}": [row[k] for row in rows] for k, code in enumerate(CODES)
@@ -74,6 +82,8 @@ def say(
                 None if row[k] is None else [row[k] + apart for apart in draws]  # type: ignore[operator]
                 for row in rows
             ]
+    if places:
+        columns["embedding"] = [None if row[0] is None else row[:places] for row in rows]
     table = pa.table({"field": fields, "classes": named} | columns)
     pq.write_table(table, settings.ML_STORAGE / run.job.request["output"])
     with folder_of(run.job).taken():
@@ -150,6 +160,37 @@ def test_how_unsure_a_model_is_comes_with_its_word(project: Project) -> None:
     assert known.draws[:, :, 4].tolist() == [[0.375, 0.125, 0.0], [0.625, 0.375, 0.25], [0.5, 0.25, 0.125]]
     (settings.ML_STORAGE / run.said).unlink()
     assert known_predictions(task=task_of(project)).draws is None
+
+
+def test_where_subjects_lie_is_read_run_by_run_as_far_as_files_tell(project: Project) -> None:
+    live(project, "loccat", reads_crowd=False)
+    (old,) = ask_models(task=task_of(project), by=None)
+    say(old, [[0.5] * 10, [0.25] * 10, [None] * 10, [0.125] * 10])
+    assert known_predictions(task=task_of(project)).embedding is None
+    (run,) = ask_models(task=task_of(project), by=None)
+    say(run, [[0.5] * 10, [0.25] * 10, [None] * 10, [0.125] * 10], places=3)
+    (later,) = ask_models(task=task_of(project), by=None)
+    say(later, [[0.75] * 10, [None] * 10, [None] * 10, [None] * 10], places=3)
+
+    def lying() -> list[list[float]] | None:
+        found = known_predictions(task=task_of(project)).embedding
+        return None if found is None else found[:, :1].tolist()
+
+    assert lying() == [[0.75], [0.25], [0.125]], "words of two runs stand"
+    assert known_predictions(task=task_of(project)).embedding.dtype == np.float32  # type: ignore[union-attr]
+    (settings.ML_STORAGE / later.said).unlink()
+    np.testing.assert_array_equal(lying(), [[np.nan], [0.25], [0.125]])
+    (settings.ML_STORAGE / run.said).unlink()
+    assert lying() is None
+
+
+def test_runs_whose_workers_knew_another_space_are_not_mixed(project: Project) -> None:
+    live(project, "loccat", reads_crowd=False)
+    for rows, places in (([[0.5] * 10] * 4, 2), ([[0.75] * 10] + [[None] * 10] * 3, 3)):
+        (run,) = ask_models(task=task_of(project), by=None)
+        say(run, rows, places=places)
+    found = known_predictions(task=task_of(project)).embedding
+    np.testing.assert_array_equal(found, [[0.75] * 3, *[[np.nan] * 3] * 3])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,6 +22,7 @@ from quorum.selection.strategies import RANDOM
 
 Booleans = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Points = NDArray[np.float32]
 Rows = NDArray[np.integer]
 LONGEST_WHY = 120
 WORDS: Mapping[str, str] = {
@@ -42,10 +43,15 @@ WORDS: Mapping[str, str] = {
 
 
 def candidates_of(known: SubjectsKnown, joined: Joined, rows: Rows) -> Candidates:
-    """Return what is known of the subjects in these rows (subjects,); of a model only what is believed."""
+    """Return what is known of the subjects in these rows (subjects,), which wait; all others are covered.
+
+    Of a model only what is believed, also where subjects lie by their features: without a model every pick
+    counts as blind, and one that features have chosen is not.
+    """
     is_believed, posterior = joined.model is not None, joined.posterior[rows]
     has_word = known.predictions.known[rows]
     draws = known.draws if is_believed else None
+    embedding, covered = _embedded(known, rows) if is_believed else (None, None)
     tallies = known.tallies
     return Candidates(
         n=joined.n[rows],
@@ -60,10 +66,31 @@ def candidates_of(known: SubjectsKnown, joined: Joined, rows: Rows) -> Candidate
         draws=None
         if draws is None
         else np.where(has_word[:, None], draws[:, rows], posterior.astype(np.float32)).clip(0.0, 1.0),
+        embedding=embedding,
+        covered=covered,
         volunteer=joined.volunteer,
         cutoffs=joined.cutoffs,
         known_positives=_positives(known, joined),
     )
+
+
+def _embedded(known: SubjectsKnown, rows: Rows) -> tuple[Points | None, Points | None]:
+    """Return where the subjects in these rows lie, and where all others do that the model has seen.
+
+    One that it has not seen is put where another one is covered already, or in the middle of all that wait as
+    long as none is: nothing says that it is unlike them. None where it has seen none that waits.
+    """
+    if known.embedding is None:
+        return None, None
+    is_seen = np.asarray(np.isfinite(known.embedding).all(axis=1))
+    points, has_place = known.embedding[rows], is_seen[rows]
+    if len(rows) and not has_place.any():
+        return None, None
+    is_seen[rows] = False
+    covered = known.embedding[is_seen]
+    # Nobody may wait at all.
+    middle = points[has_place].sum(axis=0) / np.float32(max(int(has_place.sum()), 1))
+    return np.where(has_place[:, None], points, covered[0] if len(covered) else middle), covered
 
 
 def published_p(task: Task, tally: Tally) -> Floats:

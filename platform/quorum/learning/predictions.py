@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -21,7 +21,7 @@ from quorum.learning.field_rows import field_rows
 from quorum.learning.jobs import request_job
 from quorum.learning.learnable import measured_ids
 from quorum.learning.models import Job, ModelVersion, Prediction, PredictionRun
-from quorum.learning.said import read_draws, read_said
+from quorum.learning.said import read_draws, read_embedding, read_said
 from quorum.learning.tables import Learning, write_fields
 from quorum.projects.models import Task
 from quorum.projects.rounds import choices_of
@@ -49,13 +49,15 @@ class KnownPredictions:
 
     `model` is None, and there are no rows, where no model is live. `probabilities` (subjects, classes) are
     calibrated; `draws` (members, subjects, classes), float32, are those of an ensemble's members or of passes
-    with dropout, None where the model gave none.
+    with dropout, None where the model gave none. `embedding` (subjects, dimensions), float32, is where they
+    lie by their features, NaN for those that no file tells of, None where none does.
     """
 
     model: ModelVersion | None
     subject_ids: NDArray[np.int64]
     probabilities: NDArray[np.float64]
     draws: NDArray[np.float32] | None = None
+    embedding: NDArray[np.float32] | None = None
 
     def rows_of(self, subject_ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the row of each subject, in the order given; `NOT_KNOWN`, -1, for those not answered."""
@@ -68,36 +70,69 @@ class KnownPredictions:
 def known_predictions(*, task: Task, plain: bool = True) -> KnownPredictions:
     """Return the latest word of the task's live model: of the one that reads no votes, or of the other one."""
     live = ModelVersion.objects.filter(task=task, state=ModelVersion.State.LIVE, reads_crowd=not plain)
-    model, classes = live.first(), len(choices_of(task))
+    model, codes = live.first(), [choice.code for choice in choices_of(task)]
     stored = Prediction.objects.filter(model=model) if model is not None else Prediction.objects.none()
-    said = list(stored.order_by("subject_id").values_list("subject_id", "probabilities"))
-    values = np.fromiter(chain.from_iterable(row for _, row in said), np.float64, len(said) * classes)
+    # At once, so that an answer that comes in meanwhile does not come between.
+    columns = ("subject_id", "probabilities", "subject__public_id", "run_id")
+    said = list(stored.order_by("subject_id").values_list(*columns))
+    values = np.fromiter(chain.from_iterable(row for _, row, _, _ in said), np.float64, len(said) * len(codes))
+    words = _words_of([(str(field), run_id) for *_, field, run_id in said]) if said else None
     return KnownPredictions(
         model=model,
-        subject_ids=np.array([subject_id for subject_id, _ in said], dtype=np.int64),
-        probabilities=values.reshape(len(said), classes),
-        draws=_draws_of(model) if said and model is not None else None,
+        subject_ids=np.array([subject_id for subject_id, *_ in said], dtype=np.int64),
+        probabilities=values.reshape(len(said), len(codes)),
+        draws=None if words is None else _draws_of(words, codes),
+        embedding=None if words is None else _embedding_of(words),
     )
 
 
-def _draws_of(model: ModelVersion) -> NDArray[np.float32] | None:
-    """Return the draws (members, subjects, classes) of a model's latest words by rising subject.
+@dataclass(frozen=True)
+class _Words:
+    """A model's latest words by rising subject: the name of each one's field, and the rows that a run told."""
 
-    None where one of its runs had none, or has lost them.
-    """
-    latest = Prediction.objects.filter(model=model).order_by("subject_id")
-    rows = list(latest.values_list("subject__public_id", "run_id"))
-    runs = PredictionRun.objects.in_bulk({run_id for _, run_id in rows})
-    members = min(run.draws for run in runs.values())
-    codes = [choice.code for choice in choices_of(model.task)]
-    if not members or not all((settings.ML_STORAGE / run.said).exists() for run in runs.values()):
+    fields: Sequence[str]
+    rows: Mapping[PredictionRun, Sequence[int]]
+
+
+def _words_of(told: Sequence[tuple[str, int]]) -> _Words:
+    """Return the words of fields, each told by the run with that key; newer runs come first."""
+    rows: dict[int, list[int]] = {}
+    for row, (_, run_id) in enumerate(told):
+        rows.setdefault(run_id, []).append(row)
+    runs = PredictionRun.objects.filter(pk__in=rows).order_by("-pk")
+    return _Words([field for field, _ in told], {run: rows[run.pk] for run in runs})
+
+
+def _draws_of(words: _Words, codes: Sequence[str]) -> NDArray[np.float32] | None:
+    """Return the draws (members, subjects, classes); None where one of the runs had none, or has lost them."""
+    members = min(run.draws for run in words.rows)
+    if not members or not all((settings.ML_STORAGE / run.said).exists() for run in words.rows):
         return None
-    found = np.empty((members, len(rows), len(codes)), dtype=np.float32)
-    for run in runs.values():
+    found = np.empty((members, len(words.fields), len(codes)), dtype=np.float32)
+    for run, rows in words.rows.items():
         names, draws = read_draws(settings.ML_STORAGE / run.said, codes)
-        place = {name: row for row, name in enumerate(names)}
-        mine = [row for row, (_, run_id) in enumerate(rows) if run_id == run.pk]
-        found[:, mine] = draws[:members, [place[str(rows[row][0])] for row in mine]]
+        place = {name: at for at, name in enumerate(names)}
+        found[:, rows] = draws[:members, [place[words.fields[row]] for row in rows]]
+    return found
+
+
+def _embedding_of(words: _Words) -> NDArray[np.float32] | None:
+    """Return where subjects lie (subjects, dimensions), NaN where a run's file is lost or does not tell.
+
+    All runs of a model share a space; one of other dimensions than the newest is of a worker that had another.
+    """
+    found: NDArray[np.float32] | None = None
+    for run, rows in words.rows.items():
+        path = settings.ML_STORAGE / run.said
+        told = read_embedding(path) if path.exists() else None
+        if told is None:
+            continue
+        names, points = told
+        if found is None:
+            found = np.full((len(words.fields), points.shape[1]), np.nan, dtype=np.float32)
+        if found.shape[1] == points.shape[1]:
+            place = {name: at for at, name in enumerate(names)}
+            found[rows] = points[[place[words.fields[row]] for row in rows]]
     return found
 
 

@@ -1,4 +1,4 @@
-"""The file with what a model said of fields: probabilities, named classes, and what each of its draws says."""
+"""The file of what a model said of fields: probabilities, classes named, each draw's word, where they lie."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 Reals = NDArray[np.float32]
+EMBEDDING = "embedding"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,21 @@ def read_draws(path: Path, codes: Sequence[str]) -> tuple[list[str], Reals]:
             draws = np.empty((values.shape[1], len(names), len(codes)), dtype=np.float32)
         draws[:, :, place] = values.T
     return names, np.empty((0, 0, 0), np.float32) if draws is None else draws
+
+
+def read_embedding(path: Path) -> tuple[list[str], Reals] | None:
+    """Return the fields that have cells, and where they lie (fields, dimensions); None where it does not tell.
+
+    Files of runs before there was an embedding tell nothing.
+    """
+    if EMBEDDING not in pq.read_schema(path).names:
+        return None
+    fields = pq.read_table(path, columns=["field", EMBEDDING])
+    fields = fields.filter(fields[EMBEDDING].is_valid())
+    if not len(fields):
+        return None
+    points = fields[EMBEDDING].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    return fields["field"].to_pylist(), points.astype(np.float32).reshape(len(fields), -1)
 
 
 def _by_class(table: Any, name: str, codes: Sequence[str]) -> Reals:

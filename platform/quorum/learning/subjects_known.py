@@ -65,7 +65,9 @@ class SubjectsKnown:
 
     `votes` are of all rounds of the task, a volunteer's latest on each subject. A yes-or-no question has one
     class. `predictions` are of `model`, which reads no votes, or of none; `draws` (members, subjects, classes)
-    are how unsure it is, where it is known. `held` (subjects,) belong to a hold-out.
+    are how unsure it is, where it is known. `embedding` (subjects, dimensions) is where subjects lie by their
+    features, NaN for those that the model has not seen, None where it has seen nothing; labels have no part in
+    it, so that those that the model learnt from have theirs. `held` (subjects,) belong to a hold-out.
     """
 
     task: Task
@@ -75,6 +77,7 @@ class SubjectsKnown:
     model: ModelVersion | None
     predictions: Predictions
     draws: NDArray[np.float32] | None
+    embedding: NDArray[np.float32] | None
     reference: Reference | None
     held: Booleans
 
@@ -99,6 +102,7 @@ def subjects_known(*, loop: Loop, of: Queue) -> SubjectsKnown:
         model=said.model,
         predictions=_predictions(said, rows, classes=len(codes)),
         draws=None if said.draws is None else said.draws[:, np.maximum(rows, 0)],
+        embedding=_embedding(said, tallies.subject_ids),
         reference=_reference(loop, tallies.subject_ids),
         held=np.isin(tallies.subject_ids, _held_ids(task)),
     )
@@ -173,6 +177,14 @@ def _predictions(said: KnownPredictions, rows: Ids, *, classes: int) -> Predicti
     if said.model is None or not len(said.subject_ids):
         return Predictions.none(len(rows), classes)
     return Predictions(said.probabilities[np.maximum(rows, 0)], rows != NOT_KNOWN)
+
+
+def _embedding(said: KnownPredictions, subject_ids: Ids) -> NDArray[np.float32] | None:
+    if said.embedding is None:
+        return None
+    rows = said.rows_of(subject_ids)
+    is_seen = (rows != NOT_KNOWN)[:, None]
+    return np.where(is_seen, said.embedding[np.maximum(rows, 0)], np.float32(np.nan))
 
 
 def _reference(loop: Loop, subject_ids: Ids) -> Reference | None:
