@@ -34,10 +34,11 @@ FIRST_SCREEN = """() => {
     const buttons = [...bar.querySelectorAll("button")].filter(button => button.checkVisibility());
     const box = button => button.getBoundingClientRect();
     const size = button => [button.textContent, [box(button).width, box(button).height]];
+    const headings = [...answer.querySelectorAll("[role=group] > button[aria-expanded]")];
     return {
         choices: [...answer.querySelectorAll("[data-choice]")].filter(inside).length,
         search: inside(answer.querySelector("input[type=search]")),
-        buttons: Object.fromEntries(buttons.map(size)),
+        buttons: Object.fromEntries([...buttons, ...headings].map(size)),
         lowest: Math.min(...buttons.map(each => box(each).top)),
     };
 }"""

@@ -2,15 +2,14 @@ import { Link } from "wouter";
 
 import type { KnownAnswer } from "../../api/known";
 import { Badge } from "../../ui/Badge";
+import { Thumbnail } from "../../ui/Thumbnail";
 import styles from "./Known.module.css";
 
 /** A subject by picture and name, with the way to its page. */
 export function SubjectCell({ slug, subject }: { slug: string; subject: KnownAnswer["subject"] }) {
   return (
     <span className={styles.subject}>
-      <span className={styles.thumbnail}>
-        <img src={subject.thumbnail} alt="" loading="lazy" decoding="async" width="48" height="48" />
-      </span>
+      <Thumbnail url={subject.thumbnail} size={48} />
       <Link href={`/p/${slug}/subjects/${subject.id}`}>{subject.external_id}</Link>
     </span>
   );

@@ -7,12 +7,13 @@ import { Badge } from "../../ui/Badge";
 import { formatDate } from "../../ui/format";
 import { Table } from "../../ui/Table";
 import type { Column } from "../../ui/Table";
+import { Thumbnail } from "../../ui/Thumbnail";
 import { StateBadge } from "../subject/states";
 import styles from "./Results.module.css";
 
 function columnsFor(slug: string): Column<SubjectRow>[] {
   return [
-    { key: "image", title: t`Image`, width: "88px", cell: ({ thumbnail }) => <Thumbnail url={thumbnail} /> },
+    { key: "image", title: t`Image`, width: "88px", cell: ({ thumbnail }) => <Thumbnail url={thumbnail} size={56} /> },
     {
       key: "name",
       title: t`Name`,
@@ -56,12 +57,4 @@ function columnsFor(slug: string): Column<SubjectRow>[] {
 export function SubjectTable({ slug, rows }: { slug: string; rows: SubjectRow[] }) {
   const { t: say } = useLingui();
   return <Table caption={say`Subjects`} columns={columnsFor(slug)} rows={rows} rowKey={({ id }) => id} cards />;
-}
-
-function Thumbnail({ url }: { url: string | null }) {
-  return (
-    <span className={styles.thumbnail}>
-      {url !== null && <img src={url} alt="" loading="lazy" decoding="async" width="56" height="56" />}
-    </span>
-  );
 }

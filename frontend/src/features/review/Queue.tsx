@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 
 import type { Review } from "../../api/reviews";
 import { classes } from "../../ui/classes";
+import { Thumbnail } from "../../ui/Thumbnail";
 import styles from "./Review.module.css";
 import { REASONS } from "./wording";
 
@@ -14,7 +15,7 @@ export function Queue({ rows, current, onChoose }: { rows: Review[]; current: st
         {rows.map(({ id, subject, reasons }) => (
           <li key={id}>
             <button type="button" aria-current={id === current || undefined} className={classes(styles.waiting, id === current && styles.current)} onClick={() => onChoose(id)}>
-              <img src={subject.thumbnail} alt="" loading="lazy" width={48} height={48} />
+              <Thumbnail url={subject.thumbnail} size={48} />
               <span className={styles.waitingText}>
                 <span className={styles.name}>{subject.external_id}</span>
                 <span className={styles.muted}>{reasons.map((reason) => t(REASONS[reason])).join(", ")}</span>
