@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -19,6 +20,7 @@ from scipy.special import entr
 from mlworker.artefacts.manifest import decode
 from mlworker.command import main
 from mlworker.jobs.messages import Storage, carry_out, unpack
+from mlworker.jobs.prediction import predict_fields, write_predictions
 from quorum.domain.errors import QuorumError
 from quorum.domain.requests import ExtractionRequest, PredictionRequest, RequestInvalid, TrainingRequest
 from quorum.messaging.broker import broker_at, make_folders
@@ -126,11 +128,27 @@ def test_predictions_tell_how_unsure_the_model_is_where_that_is_asked(model, sto
     draws = np.array([table[f"draws_{code}"].drop_null().to_pylist() for code in CODES])
     assert draws.shape == (2, 2, 8)
     told = np.array([table[f"uncertainty_{code}"].drop_null().to_numpy() for code in CODES])
-    np.testing.assert_allclose(told, entropy(draws.mean(axis=2)) - entropy(draws).mean(axis=2), atol=1e-6)
-    assert told.max() > 1e-4, "members that all say the same would make any formula right"
+    # What is surely one of two classes leaves little doubt, so that only the ratio can be held against it.
+    expected = entropy(draws.mean(axis=2)) - entropy(draws).mean(axis=2)
+    np.testing.assert_allclose(told, expected, rtol=1e-4, atol=1e-14)
+    assert told.max() > 0
     said = [table[f"probability_{code}"].drop_null().to_numpy() for code in CODES]
     np.testing.assert_allclose(draws.mean(axis=2), said, atol=0.2)
     assert (storage / "unsure.csv").read_text().splitlines()[0].endswith('"uncertainty_102","uncertainty_201"')
+
+
+def test_networks_of_which_one_says_yes_and_one_says_no_leave_much_doubt(model, storage, cells):
+    (storage / "asked.csv").write_text("field\nf00\nwithout-cells\nf03\n")
+    said = predict_fields(model=model, cells=cells, fields=storage / "asked.csv")
+    draws = np.array([[0.1, 0.5], [0.9, 0.5]], np.float32)[:, None].repeat(3, axis=1)
+    draws[:, 1] = np.nan
+    write_predictions(storage / "doubted.parquet", replace(said, draws=draws))
+    table = pq.read_table(storage / "doubted.parquet").to_pydict()
+    expected = entropy(0.5) - entropy(0.1)
+    assert expected > 0.3
+    assert table["uncertainty_102"] == [pytest.approx(expected), None, pytest.approx(expected)]
+    assert table["uncertainty_201"] == [pytest.approx(0.0, abs=1e-7), None, pytest.approx(0.0, abs=1e-7)]
+    assert table["draws_102"] == [pytest.approx([0.1, 0.9]), None, pytest.approx([0.1, 0.9])]
 
 
 def entropy(p):
