@@ -24,7 +24,7 @@ from quorum.learning.predictions import known_predictions
 from quorum.learning.tending import FIRST_WAIT, tend_jobs
 from quorum.projects.models import Choice, Project
 from quorum.selection.rounds import open_round
-from quorum.subjects.models import Channel, ReferenceLabel
+from quorum.subjects.models import Channel, ReferenceLabel, Subject
 from quorum.synthesis.cell_lines import CELL_LINES
 from quorum.synthesis.fields import draw_field
 from tests.factories import make_project, make_subject, task_of, version_of
@@ -152,6 +152,13 @@ def test_the_loop_comes_from_images_to_predictions_while_workers_are_killed_and_
     assert said.draws is not None
     assert said.draws.shape == (10, len(said.subject_ids), 10)
     assert (said.draws.std(axis=0) > 0).any()
+    assert said.embedding is not None
+    assert said.embedding.shape == (len(said.subject_ids), 32)
+    drawn = {pk: int(name[1:]) % len(DRAWN) for pk, name in Subject.objects.values_list("pk", "external_id")}
+    shown = np.array([drawn[pk] for pk in said.subject_ids.tolist()])
+    places = [said.embedding[shown == image] for image in range(len(DRAWN))]
+    assert max(float(np.ptp(place, axis=0).max()) for place in places) < 1e-4, "one image lies in one place"
+    assert len(np.unique(np.round([place[0] for place in places], 1), axis=0)) == len(DRAWN)
     beat()
     assert set(Job.objects.values_list("state", flat=True)) == {"done"}
     assert (Job.objects.count(), TrainingTable.objects.count()) == (4, 1)
