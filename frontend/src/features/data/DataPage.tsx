@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { downloadsQuery } from "../../api/downloads";
 import type { Project } from "../../api/types";
+import { classes } from "../../ui/classes";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { PageHeader } from "../../ui/PageHeader";
@@ -35,7 +36,7 @@ function Downloads({ project }: { project: Project }) {
   const downloads = useQuery(downloadsQuery(project.slug));
   if (downloads.isPending) {
     return (
-      <div className={styles.downloads} aria-busy="true">
+      <div className={classes(styles.downloads, styles.loading)} aria-busy="true">
         {["first", "second", "third", "fourth"].map((key) => (
           <Skeleton key={key} height="168px" radius="var(--radius-l)" />
         ))}

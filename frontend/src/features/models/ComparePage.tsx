@@ -7,6 +7,7 @@ import { holdoutQuery, modelsQuery } from "../../api/models";
 import type { Holdout, Model } from "../../api/models";
 import { Card } from "../../ui/Card";
 import { ForestPlot } from "../../ui/charts/ForestPlot";
+import { differenceScale } from "../../ui/charts/scale";
 import { EmptyState } from "../../ui/EmptyState";
 import { ErrorState } from "../../ui/ErrorState";
 import { Field, Select } from "../../ui/Field";
@@ -16,8 +17,6 @@ import { Skeleton } from "../../ui/Skeleton";
 import { ProjectFrame } from "../project/ProjectFrame";
 import styles from "./Models.module.css";
 import { formatF1, formatGain, nameOf, recipeName } from "./wording";
-
-const STEP = 0.1;
 
 /** Two models side by side on the subjects of the hold-out that both answered. */
 export default function ComparePage() {
@@ -54,7 +53,7 @@ function Compared({ slug, id }: { slug: string; id: string }) {
         <div className={styles.page}>
           <Field label={t`${nameOf(one)} (${recipeName(one.recipe)}) beside`}>
             {(ids) => (
-              <Select {...ids} value={other.id} onChange={(event) => setSearch({ with: event.target.value }, { replace: true })}>
+              <Select {...ids} className={styles.pick} value={other.id} onChange={(event) => setSearch({ with: event.target.value }, { replace: true })}>
                 {others.map((model) => <option key={model.id} value={model.id}>{`${nameOf(model)} · ${recipeName(model.recipe)}`}</option>)}
               </Select>
             )}
@@ -70,10 +69,13 @@ function Both({ slug, one, other }: { slug: string; one: Model; other: Model }) 
   const found = useQuery(holdoutQuery(slug, one.id, other.id));
   if (found.isPending) return <Skeleton height="640px" radius="var(--radius-l)" />;
   if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  // In both drawings a class stands in the same place.
+  const classes = [...found.data.classes].sort((a, b) => (b.difference?.mean ?? -1) - (a.difference?.mean ?? -1));
+  const inOrder = { ...found.data, classes };
   return (
     <div className={styles.two}>
-      <Card><Differences found={found.data} one={nameOf(one)} other={nameOf(other)} /></Card>
-      <Card><SideBySide found={found.data} one={nameOf(one)} other={nameOf(other)} /></Card>
+      <Card><Differences found={inOrder} one={nameOf(one)} other={nameOf(other)} /></Card>
+      <Card><SideBySide found={inOrder} one={nameOf(one)} other={nameOf(other)} /></Card>
     </div>
   );
 }
@@ -87,9 +89,8 @@ interface SideProps {
 function Differences({ found: { differences, classes, subjects }, one, other }: SideProps) {
   const { t } = useLingui();
   if (differences === null) return null;
-  const shown = classes.filter(({ difference }) => difference !== null).sort((a, b) => (b.difference?.mean ?? 0) - (a.difference?.mean ?? 0));
+  const shown = classes.filter(({ difference }) => difference !== null);
   const all = [differences.macro_f1, differences.micro_f1, ...shown.flatMap(({ difference }) => difference ?? [])];
-  const end = Math.min(1, Math.ceil(Math.max(STEP, ...all.map(({ low, high }) => Math.max(-low, high))) / STEP) * STEP);
   const images = plural(subjects, { one: "# image", other: "# images" });
   return (
     <ForestPlot
@@ -97,7 +98,7 @@ function Differences({ found: { differences, classes, subjects }, one, other }: 
       summary={t`On ${images} of the hold-out, with intervals of 95 %. An interval that reaches 0 may be chance.`}
       columns={{ name: t`Class`, interval: t`Interval` }}
       series={[t`Difference`]}
-      scale={{ low: -end, high: end, marks: [-end, -end / 2, 0, end / 2, end] }}
+      scale={differenceScale(all.flatMap(({ low, high }) => [low, high]))}
       origin={0}
       format={formatGain}
       rows={[

@@ -4,17 +4,17 @@ import { plural } from "@lingui/core/macro";
 import type { Judgement as Judged, ModelPage } from "../../api/models";
 import { Card } from "../../ui/Card";
 import { ForestPlot } from "../../ui/charts/ForestPlot";
+import { differenceScale } from "../../ui/charts/scale";
 import { formatElapsed } from "../learn/duration";
 import { GateMark } from "./GateMark";
 import styles from "./Models.module.css";
 import { formatF1, formatGain } from "./wording";
 
-const GAIN = { low: -0.3, high: 0.3, marks: [-0.3, -0.15, 0, 0.15, 0.3] };
-
 /** What the gate found, against whom, which classes fall, and the figures of the training. */
 export function Judgement({ model: { figures }, judgement }: { model: ModelPage; judgement: Judged }) {
   const { t } = useLingui();
   const { against, differences, falls, subjects } = judgement;
+  const told = differences === null ? [] : [differences.macro_f1, differences.micro_f1, ...falls.map(({ difference }) => difference)];
   const images = plural(subjects, { one: "# image", other: "# images" });
   return (
     <Card className={styles.card}>
@@ -26,7 +26,7 @@ export function Judgement({ model: { figures }, judgement }: { model: ModelPage;
           summary={t`Difference of F1 on ${images} of the hold-out, with intervals of 95 %. Right of 0 the new one is better; the gate lets overall figures reach down to −0.02.`}
           columns={{ name: t`Figure`, interval: t`Interval` }}
           series={[t`Difference`]}
-          scale={GAIN}
+          scale={differenceScale(told.flatMap(({ low, high }) => [low, high]))}
           origin={0}
           format={formatGain}
           rows={[

@@ -59,6 +59,7 @@ function Figure({ name, value }: { name: string; value: string }) {
 export function LoopHistory({ models, arrangements }: { models: ModelPoint[]; arrangements: Arrangement[] }) {
   const { t } = useLingui();
   const oldestFirst = [...arrangements].reverse();
+  const [began, ended] = [oldestFirst[0]?.at, oldestFirst.at(-1)?.at];
   const judged = models.filter(({ macro_f1: macro }) => macro !== null);
   const [first, last] = [judged[0], judged.at(-1)];
   const line = (name: string, key: "macro_f1" | "micro_f1"): Line => ({
@@ -81,12 +82,12 @@ export function LoopHistory({ models, arrangements }: { models: ModelPoint[]; ar
           />
         </Card>
       )}
-      {oldestFirst.length > 1 && (
+      {oldestFirst.length > 1 && began !== undefined && ended !== undefined && (
         <Card>
           <LineChart
             title={t`Votes spent`}
             summary={t`Counted votes each time that the queue was put in order.`}
-            axis={{ name: t`Order`, first: formatDate(oldestFirst[0]?.at ?? ""), last: formatDate(oldestFirst.at(-1)?.at ?? "") }}
+            axis={{ name: t`Order`, ...endsOf(began, ended) }}
             lines={[{ name: t`Votes`, points: oldestFirst.map(({ at, votes }) => ({ x: Date.parse(at), y: votes })) }]}
             format={(value) => formatCount(Math.round(value))}
           />
@@ -94,4 +95,10 @@ export function LoopHistory({ models, arrangements }: { models: ModelPoint[]; ar
       )}
     </>
   );
+}
+
+/** Days, or moments where both are of one day. */
+function endsOf(began: string, ended: string): { first: string; last: string } {
+  const when = formatDate(began) === formatDate(ended) ? formatMoment : formatDate;
+  return { first: when(began), last: when(ended) };
 }

@@ -84,8 +84,8 @@ function Progress({ slug, loop: { state, settings } }: { slug: string; loop: Loo
     <Card className={styles.card}>
       <h3 className={styles.heading}><Trans>Where it stands</Trans></h3>
       {rows.map(({ key, label, part, whole }) => (
-        <div key={key} className={styles.section}>
-          <div className={styles.bar}><span>{label}</span><span className={styles.number}>{of(part, whole)}</span></div>
+        <div key={key} className={styles.progress}>
+          <div className={styles.amount}><span>{label}</span><span className={styles.number}>{of(part, whole)}</span></div>
           <ProgressBar value={share(part, whole)} label={label} />
         </div>
       ))}
@@ -96,7 +96,7 @@ function Progress({ slug, loop: { state, settings } }: { slug: string; loop: Loo
           <li key={`${wait} ${words}`}>
             <Badge tone={needs ? "warn" : "neutral"}>{needs ? <Trans>You</Trans> : <Trans>Goes on</Trans>}</Badge>
             <span>{waitName(wait)}</span>
-            <span className={styles.muted} lang="en" dir="auto">{words}</span>
+            {wait !== "switched_off" && <span className={styles.muted} lang="en" dir="auto">{words}</span>}
             {again !== null && <span className={styles.muted}><Trans>Tried again at {formatMoment(again)}</Trans></span>}
             {job !== null && <Link href={`/p/${slug}/jobs`}><Trans>Jobs</Trans></Link>}
           </li>

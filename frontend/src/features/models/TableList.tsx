@@ -35,7 +35,7 @@ export function TableList({ slug }: { slug: string }) {
       key: "frozen",
       title: t`Frozen`,
       cell: ({ id, created_at }) => (
-        <Button look="quiet" aria-pressed={id === shown?.id} onClick={() => setOpened(id)}>{formatMoment(created_at)}</Button>
+        <Button look="quiet" className={styles.opener} aria-pressed={id === shown?.id} onClick={() => setOpened(id)}>{formatMoment(created_at)}</Button>
       ),
     },
     { key: "targets", title: t`To be learnt`, cell: ({ targets }) => i18n._(TARGETS[targets]) },

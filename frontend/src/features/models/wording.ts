@@ -79,7 +79,8 @@ export const nameOf = ({ number }: Pick<Model, "number">): string => t`Model ${n
 
 /** 0.123 → "+0.123"; a real minus sign. */
 export function formatGain(value: number): string {
-  return new Intl.NumberFormat(i18n.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(value);
+  const told = new Intl.NumberFormat(i18n.locale, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: "exceptZero" }).format(value);
+  return told.replace("-", "−");
 }
 
 /** 0.6125 → "0.61". */

@@ -84,7 +84,7 @@ function Told({ report }: { report: Report }) {
       <Card className={styles.card}>
         <Field label={say`Figure`} hint={say(about)}>
           {(ids) => (
-            <Select {...ids} value={figure} onChange={(event) => setFigure(event.target.value as Figure)}>
+            <Select {...ids} className={styles.pick} value={figure} onChange={(event) => setFigure(event.target.value as Figure)}>
               {told.map((one) => (
                 <option key={one} value={one}>
                   {say(FIGURES[one].label)}

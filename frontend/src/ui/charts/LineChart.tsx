@@ -57,7 +57,7 @@ export function LineChart({ title, summary, axis, lines, kept, range, format }: 
   return (
     <ChartFigure title={title} summary={summary} table={{ columns: [axis.name, ...lines.map(({ name }) => name)], rows }}>
       {(ids) => (
-        <div ref={frame}>
+        <div ref={frame} className={styles.frame}>
           <Legend
             entries={lines.map(({ name, dashed = false }) => ({
               key: name,

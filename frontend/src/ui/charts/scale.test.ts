@@ -1,9 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { decadesFor, fillDays, fillWhole, logPosition, niceCeiling, wholeTicks } from "./scale";
+import { decadesFor, differenceScale, fillDays, fillWhole, logPosition, niceCeiling, wholeTicks } from "./scale";
 
 describe("niceCeiling", () => {
   it("rounds up to 1, 2 or 5 times a power of ten", () => {
     expect([0, 1, 1.2, 3, 6, 10, 11, 480].map(niceCeiling)).toEqual([1, 1, 2, 5, 10, 10, 20, 500]);
+  });
+});
+
+describe("differenceScale", () => {
+  it("shows both ends whole, with 0 in the middle", () => {
+    expect(differenceScale([-0.37, 0.12])).toEqual({ low: -0.4, high: 0.4, marks: [-0.4, -0.2, 0, 0.2, 0.4] });
+    expect(differenceScale([0.3])).toMatchObject({ high: 0.3 });
+  });
+
+  it("is never narrower than 0.1 nor wider than 1 to each side", () => {
+    expect([differenceScale([]).high, differenceScale([-1.2]).low]).toEqual([0.1, -1]);
   });
 });
 

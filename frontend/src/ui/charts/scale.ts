@@ -52,3 +52,10 @@ export function fillWhole(rows: readonly { at: number; value: number }[]): { at:
   const last = Math.max(-1, ...values.keys());
   return Array.from({ length: last + 1 }, (_, at) => ({ at, value: values.get(at) ?? 0 }));
 }
+
+/** A scale of differences around 0 that shows `ends` whole: five marks, the outer ones at a multiple of 0.1 up to 1. */
+export function differenceScale(ends: readonly number[]): { low: number; high: number; marks: number[] } {
+  const reach = Math.max(0, ...ends.map(Math.abs));
+  const end = Math.min(10, Math.max(1, Math.ceil(reach * 10 - 1e-9))) / 10;
+  return { low: -end, high: end, marks: [-end, -end / 2, 0, end / 2, end] };
+}
