@@ -99,7 +99,8 @@ def test_the_loop_is_set_and_says_what_it_waits_for_and_what_it_has_done(visitor
         Arrangement.objects.create(
             project=project, task=task_of(project), round=Round.objects.get(), generation=votes, votes=votes,
             method="votes", shares={}, exploration=0.1, seed=1, front=20, entries=60, blind=6, settled=3,
-            counts={"exploration": 6, "error-reduction": 44, "rare-classes": 10}, in_force_at=timezone.now(),
+            counts={"exploration": 6, "error-reduction": 44, "rare-classes": 10, "coverage": 0},
+            in_force_at=timezone.now(),
         )  # fmt: skip
     page = visitors.page()
     visitors.log_in(page, make_account(project=project, role="curator").email, then="/p/cells/models?view=loop")
@@ -120,6 +121,9 @@ def test_the_loop_is_set_and_says_what_it_waits_for_and_what_it_has_done(visitor
         False,
     )
     expect(page.get_by_text("Settled early")).to_be_visible()
+    placed = page.get_by_role("listitem")
+    expect(placed.filter(has_text="Not chosen by a model")).to_be_visible()
+    expect(placed.filter(has_text="Unlike what was seen")).to_have_count(0)
     check(page)
     assert visitors.complaints == []
 
