@@ -59,6 +59,7 @@ def tables_of(folder: Path, title: str) -> list[dict[str, Any]]:
     return [table for table in tables if title in table["title"]]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_installed")
 def test_speed_and_quality_are_reported_at_a_tiny_size(data: str, tmp_path: Path) -> None:
     parts = ("--only", "speed", "--only", "quality", "--only", "curve")

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 FRONTEND = settings.FRONTEND_DIST.parent
 AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
 SERVERS_PAGES = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
+MOST_SEEN = ("/accounts/login/", "/", "/p/cells", "/p/cells/classify", "/p/cells/results", "/p/cells/models")
 # WCAG 2.2 up to AA, as axe names the rules.
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -86,10 +87,15 @@ def serious_violations(page: Page, rules: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "device", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.slow)], ids=["desktop", "phone"]
+    ("device", "only"),
+    [
+        pytest.param(DESKTOP, MOST_SEEN, id="most seen"),
+        pytest.param(DESKTOP, (), id="desktop", marks=pytest.mark.slow),
+        pytest.param(PHONE, (), id="phone", marks=pytest.mark.slow),
+    ],
 )
 def test_axe_finds_nothing_serious_on_any_page_in_either_theme(
-    visitors: Visitors, campaign: MakeCampaign, device: dict[str, Any]
+    visitors: Visitors, campaign: MakeCampaign, device: dict[str, Any], only: tuple[str, ...]
 ) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is not installed. Run: make setup")
@@ -99,8 +105,9 @@ def test_axe_finds_nothing_serious_on_any_page_in_either_theme(
     page = visitors.page(**device, reduced_motion="reduce")
     choice = task_of(project).task_choices.earliest("index").choice
     pages = addresses(slug="cells", id=str(subject.public_id), code=choice.code)
+    assert set(only) <= {*SERVERS_PAGES, *pages}
     found: list[str] = []
-    for address in (*SERVERS_PAGES, *pages):
+    for address in only or (*SERVERS_PAGES, *pages):
         if address == pages[0]:
             visitors.log_in(page, owner.email)
         page.goto(address)

@@ -77,7 +77,9 @@ def assert_fits(page: Page) -> None:
     assert width <= window, f"{page.url} is {width} px wide in a window of {window} px"
 
 
-@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    "device", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["phone", "desktop"]
+)
 def test_no_page_is_wider_than_the_window_and_no_console_complains(
     visitors: Visitors, campaign: MakeCampaign, device: dict[str, Any]
 ) -> None:
@@ -117,7 +119,11 @@ def assert_one_hand_is_enough(page: Page) -> None:
     assert shown["lowest"] > height - 80
 
 
-@pytest.mark.parametrize("device", [PHONE, SMALL_PHONE, DESKTOP], ids=["phone", "small phone", "desktop"])
+@pytest.mark.parametrize(
+    "device",
+    [PHONE, SMALL_PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)],
+    ids=["phone", "small phone", "desktop"],
+)
 def test_the_labelling_page_fits_the_window_from_the_terms_to_the_end(
     visitors: Visitors, campaign: MakeCampaign, device: dict[str, Any]
 ) -> None:

@@ -146,6 +146,7 @@ def test_a_project_that_cannot_be_made_leaves_nothing_behind(options: tuple[str,
     assert not Project.objects.exists()
 
 
+@pytest.mark.slow
 def test_simulated_volunteers_stop_after_the_answers_asked_for_and_else_when_nothing_is_left(
     web_server: WebServer, seeding: dict[str, str]
 ) -> None:

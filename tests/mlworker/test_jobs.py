@@ -283,11 +283,13 @@ def test_a_worker_extracts_in_shards_trains_and_predicts_on_messages(worker, sto
     tables = {"cells": "shared-cells", "fields": "fields.csv", "workflow_version": "3"}
     worker(
         "mlworker.train",
-        TrainingRequest("t", "ga-loccat", classes="classes.csv", output="ga-model", folds=2, **tables),
+        TrainingRequest("t", "attention-crowd", classes="classes.csv", output="crowd-model", folds=2, **tables),
     )
     trained = report_of(storage, "t")
     assert trained["macro_f1"] > 0.6
-    worker("mlworker.predict", PredictionRequest("p", "ga-model", output="said.parquet", samples=3, **tables))
+    worker(
+        "mlworker.predict", PredictionRequest("p", "crowd-model", output="said.parquet", samples=3, **tables)
+    )
     predicted = report_of(storage, "p")
     assert predicted["draws"] == 3
     assert predicted["model_digest"] == trained["model_digest"]
