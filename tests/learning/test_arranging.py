@@ -93,6 +93,7 @@ def test_without_a_hold_out_no_model_is_believed_and_votes_alone_arrange(field: 
         "error-reduction", "unsettled-bald", "model-against-crowd", "coverage",
     }  # fmt: skip
     # No model had a hand in it, so that every pick is a blind one.
+    assert arrangement.blind == arrangement.entries == SUBJECTS
     assert {(each.model_version_id, each.blind) for each in served(field)} == {(None, True)}
 
 

@@ -147,7 +147,6 @@ def _note(arrangement: Arrangement, order: Order) -> None:
     """Note which strategies placed how many subjects."""
     counts = np.bincount(order.placed_by, minlength=len(order.strategies)).tolist()
     arrangement.counts = dict(zip(order.strategies, counts, strict=True))
-    arrangement.blind = int(order.is_blind.sum())
     arrangement.replaced = [
         {"strategy": one.strategy, "by": one.by, "lacking": [each.value for each in one.lacking]}
         for one in order.replaced
@@ -167,6 +166,7 @@ def _scattered(work: _Work, generation: int) -> Arrangement:
 
 
 def _serve(arrangement: Arrangement, of: Queue, places: Places, *, front: int | None) -> None:
+    arrangement.blind = sum(places.blind)
     write_order(of, arrangement.generation, places)
     arrangement.entries = put_in_force(of, arrangement.generation, front=front, places=len(places))
 

@@ -45,21 +45,25 @@ export function LoopForm({ loop: { settings, choices }, mayAct, isBusy, error, o
             )}
           </Field>
         </div>
-        <Field label={t`Recipe for images without votes`}>
-          {(ids) => (
-            <Select {...ids} value={wanted.recipe} onChange={(event) => set({ recipe: event.target.value as Recipe })}>
-              {choices.recipes.map((one) => <option key={one} value={one}>{recipeName(one)}</option>)}
-            </Select>
-          )}
-        </Field>
-        <Field label={t`Recipe for images with votes`}>
-          {(ids) => (
-            <Select {...ids} value={wanted.crowd_recipe} onChange={(event) => set({ crowd_recipe: event.target.value })}>
-              <option value="">{t`None`}</option>
-              {choices.crowd_recipes.map((one) => <option key={one} value={one}>{recipeName(one)}</option>)}
-            </Select>
-          )}
-        </Field>
+        <div className={styles.wide}>
+          <Field label={t`Recipe for images without votes`}>
+            {(ids) => (
+              <Select {...ids} value={wanted.recipe} onChange={(event) => set({ recipe: event.target.value as Recipe })}>
+                {choices.recipes.map((one) => <option key={one} value={one}>{recipeName(one)}</option>)}
+              </Select>
+            )}
+          </Field>
+        </div>
+        <div className={styles.wide}>
+          <Field label={t`Recipe for images with votes`}>
+            {(ids) => (
+              <Select {...ids} value={wanted.crowd_recipe} onChange={(event) => set({ crowd_recipe: event.target.value })}>
+                <option value="">{t`None`}</option>
+                {choices.crowd_recipes.map((one) => <option key={one} value={one}>{recipeName(one)}</option>)}
+              </Select>
+            )}
+          </Field>
+        </div>
         {number(t`Train after`, "train_after", t`New images with an answer`)}
         {number(t`Put in order after`, "arrange_after", t`New votes`)}
         <Field label={t`Share that no model chooses: ${formatShare(wanted.exploration)}`} hint={t`These keep the figures of the consensus honest: on them the model cannot have led anybody.`}>
