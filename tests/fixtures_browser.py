@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Software WebGL, no sandbox (containers and root have none), no calls home.
+# The shell has no windows of its own to draw, which saves a third of the browser's time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Software WebGL and drawing without its help, no sandbox (containers and root have none), no calls home.
 FLAGS = (
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -22,6 +23,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-gpu-rasterization",
 )
 DOWNLOAD_TIMEOUT_S = 300
 WAIT_MS = 15_000
@@ -74,7 +76,9 @@ def find_chromium(playwright: Playwright) -> Path | None:
         found = _working(own)
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
         _try(["apt-get", "update"])
-        _try(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
+        install = ["apt-get", "install", "-y", "--no-install-recommends"]
+        if not _try([*install, "chromium-headless-shell"]):
+            _try([*install, "chromium"])
         found = _on_path()
     return found
 
