@@ -27,9 +27,9 @@ class PredictionRun(models.Model):
     """One time that a model was asked about subjects.
 
     `measured` subjects of the project had features then, and the task had `votes` counted classifications.
-    What the model said lies in the storage of the ML worker at `said`, with where subjects lie by their features,
-    and with what each of its `draws` networks said, where there are some: they tell how unsure it is, and are
-    too many for the database.
+    What the model said lies in the storage of the ML worker at `said`, with where subjects lie by their
+    features, and with what each of its `draws` networks said, where there are some: they tell how unsure it
+    is, and are too many for the database.
     """
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="prediction_runs")
