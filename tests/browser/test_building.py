@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from quorum.accounts.models import User
 from quorum.classifications.models import SubjectRoundTask
 from quorum.onboarding.models import TutorialStep
+from quorum.projects.drafts import draft_of
 from quorum.projects.models import Project, WorkflowVersion
 from quorum.subjects.models import Subject
 from tests.browser.campaigns import make_account
@@ -31,7 +34,7 @@ def open_part(page: Page, name: str) -> None:
 
 def save(page: Page) -> None:
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=re.compile("^Saved$"))).to_be_visible()
 
 
 def test_a_project_is_written_published_and_made_live(visitors: Visitors) -> None:
@@ -113,6 +116,39 @@ def test_a_step_of_the_tutorial_gets_an_image_that_is_found_by_its_name(
     known = TutorialStep.objects.get(title="Look here").known_answer
     assert known is not None
     assert (known.subject.external_id, known.hints) == (name, {"102": "The holes stay dark."})
+
+
+def test_what_is_typed_in_another_part_during_a_save_is_kept_and_saved_after_it(
+    visitors: Visitors, campaign: MakeCampaign
+) -> None:
+    project = campaign("cells", subjects=0)
+    page = visitors.page()
+    visitors.log_in(page, make_operator().email, then="/p/cells/build?part=choices")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "PUT":
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/draft", hold)
+    page.get_by_role("button", name="102 Nucleoplasm").click()
+    page.get_by_label("Name").fill("Nuclear plasma")
+    page.get_by_role("button", name="Save").click()
+    open_part(page, "Questions")
+    expect(page.get_by_role("button", name="Save")).to_be_disabled()
+    page.get_by_role("textbox", name="Question").fill("Which of these?")
+    open_part(page, "Go live")
+    expect(page.get_by_text("The draft has changes that are not saved")).to_be_visible()
+    held.pop().continue_()
+    page.unroute("**/draft")
+    open_part(page, "Questions")
+    expect(page.get_by_role("textbox", name="Question")).to_have_value("Which of these?")
+    save(page)
+    draft = draft_of(project).draft
+    assert draft.tasks[0].question == "Which of these?"
+    assert "Nuclear plasma" in [choice.name for choice in draft.choices]
 
 
 def test_two_owners_do_not_overwrite_each_other(visitors: Visitors, campaign: MakeCampaign) -> None:

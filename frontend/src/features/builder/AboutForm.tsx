@@ -14,16 +14,17 @@ export function AboutForm({ slug }: { slug: string }) {
   return <Loaded query={settingsQuery(slug)}>{(settings) => <Texts slug={slug} settings={settings} />}</Loaded>;
 }
 
-function openTexts({ revision, title, tagline, description, guests_allowed, shared_devices, terms, credit, licence, source }: Settings) {
-  return { revision, title, tagline, description, guests_allowed, shared_devices, terms, credit, licence, source };
+function openTexts({ title, tagline, description, guests_allowed, shared_devices, terms, credit, licence, source }: Settings) {
+  return { title, tagline, description, guests_allowed, shared_devices, terms, credit, licence, source };
 }
 
 function Texts({ slug, settings }: { slug: string; settings: Settings }) {
   const { t } = useLingui();
   const { form, edit, ...bar } = useEditor({
+    name: "about",
     stored: settings,
     open: openTexts,
-    save: (texts) => saveSettings(slug, texts),
+    save: (texts, { revision }) => saveSettings(slug, { ...texts, revision }),
     queryKey: settingsQuery(slug).queryKey,
     stale: [["project", slug], ["projects"], ["build", slug, "launch"]],
   });

@@ -20,6 +20,7 @@ export function ChannelsForm({ slug }: { slug: string }) {
 
 function Channels({ slug, settings }: { slug: string; settings: Settings }) {
   const { form, edit, ...bar } = useEditor({
+    name: "channels",
     stored: settings,
     open: ({ channels }: Settings) => ({ channels }),
     save: ({ channels }) => saveChannels(slug, channels),

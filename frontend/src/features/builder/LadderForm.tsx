@@ -40,6 +40,7 @@ function Steps({ slug, ladder, choices }: { slug: string; ladder: Ladder; choice
   const { t } = useLingui();
   const [reason, setReason] = useState("");
   const { form, edit, ...bar } = useEditor({
+    name: "ladder",
     stored: ladder,
     open: openLadder,
     save: (changed) => saveLadder(slug, changed, reason),

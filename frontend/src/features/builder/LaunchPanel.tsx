@@ -10,6 +10,7 @@ import { Field, Input } from "../../ui/Field";
 import { formatDate } from "../../ui/format";
 import styles from "./Build.module.css";
 import { Loaded } from "./Loaded";
+import { formId, useUnsaved } from "./unsaved";
 
 /** Publishing, rounds, and the project's state. */
 export function LaunchPanel({ slug }: { slug: string }) {
@@ -45,6 +46,7 @@ function Publishing({ slug, kept }: { slug: string; kept: KeptDraft }) {
   const { t } = useLingui();
   const [reason, setReason] = useState("");
   const publishing = useAction(slug, () => publishDraft(slug, kept.revision, reason));
+  const unsaved = useUnsaved(formId("draft", draftQuery(slug).queryKey)) !== null;
   const ready = kept.revision > 0 && kept.problems.length === 0;
   return (
     <Card className={styles.form}>
@@ -52,6 +54,11 @@ function Publishing({ slug, kept }: { slug: string; kept: KeptDraft }) {
       <p className={styles.muted}>
         <Trans>A published version never changes. Votes under way go on under the version of their round.</Trans>
       </p>
+      {unsaved && (
+        <p role="status" className={styles.failed}>
+          <Trans>The draft has changes that are not saved: they are not part of what is published here.</Trans>
+        </p>
+      )}
       {kept.problems.length > 0 && (
         <ul className={styles.problems}>
           {kept.problems.map(({ code, message, task }) => (

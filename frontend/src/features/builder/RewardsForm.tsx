@@ -20,6 +20,7 @@ export function RewardsForm({ slug }: { slug: string }) {
 function Rewards({ slug, settings }: { slug: string; settings: RewardSettings }) {
   const { t } = useLingui();
   const { form, edit, ...bar } = useEditor({
+    name: "rewards",
     stored: settings,
     open: (stored: RewardSettings) => stored,
     save: (changed) => saveRewardSettings(slug, changed),

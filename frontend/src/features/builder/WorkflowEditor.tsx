@@ -14,14 +14,15 @@ type Part = "choices" | "questions";
 
 /** The draft of the project's workflow: its tree of choices, and the questions about them. */
 export function WorkflowEditor({ slug, part }: { slug: string; part: Part }) {
-  return <Loaded query={draftQuery(slug)}>{(kept) => <DraftForm key={part} slug={slug} part={part} kept={kept} />}</Loaded>;
+  return <Loaded query={draftQuery(slug)}>{(kept) => <DraftForm slug={slug} part={part} kept={kept} />}</Loaded>;
 }
 
 function DraftForm({ slug, part, kept }: { slug: string; part: Part; kept: KeptDraft }) {
   const { form, edit, ...bar } = useEditor({
+    name: "draft",
     stored: kept,
     open: ({ content }: KeptDraft) => content,
-    save: (content) => saveDraft(slug, content, kept.revision),
+    save: (content, { revision }) => saveDraft(slug, content, revision),
     queryKey: draftQuery(slug).queryKey,
     stale: [["build", slug, "preview"]],
   });

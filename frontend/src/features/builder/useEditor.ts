@@ -1,12 +1,17 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { formId, keepUnsaved, readUnsaved, useUnsaved } from "./unsaved";
+import type { Unsaved } from "./unsaved";
 
 interface EditorOptions<Form, Stored> {
+  /** The form's own; with the query's key, it names what was typed. */
+  name: string;
   /** What the server has. */
   stored: Stored;
   /** The part of it that is edited. */
   open: (stored: Stored) => Form;
-  save: (form: Form) => Promise<Stored>;
+  /** `base` is what the server had when the editing began: a revision must come from there. */
+  save: (form: Form, base: Stored) => Promise<Stored>;
   /** Where the answer is kept, and everything else that it makes out of date. */
   queryKey: readonly unknown[];
   stale?: readonly (readonly unknown[])[];
@@ -23,36 +28,33 @@ export interface Editor<Form> {
 }
 
 /** A form over something that the server keeps: edited here, saved on demand, never lost by leaving unasked. */
-export function useEditor<Form extends object, Stored>({ stored, open, save, queryKey, stale = [] }: EditorOptions<Form, Stored>): Editor<Form> {
+export function useEditor<Form extends object, Stored>({ name, stored, open, save, queryKey, stale = [] }: EditorOptions<Form, Stored>): Editor<Form> {
   const queries = useQueryClient();
-  const [edited, setEdited] = useState<Form | null>(null);
-  const form = edited ?? open(stored);
-  const dirty = edited !== null;
+  const id = formId(name, queryKey);
+  const unsaved = useUnsaved<Form, Stored>(id);
+  const form = unsaved?.form ?? open(stored);
   const saving = useMutation({
-    mutationFn: save,
+    mutationKey: ["save", id],
+    mutationFn: (sent: Unsaved<Form, Stored>) => save(sent.form, sent.base),
     onSuccess: (answer, sent) => {
       queries.setQueryData(queryKey, answer);
       for (const key of stale) void queries.invalidateQueries({ queryKey: key });
-      // What was typed while the answer was on its way stays unsaved.
-      setEdited((now) => (now === sent ? null : now));
+      // What was typed while the answer was on its way stays unsaved, and now stands on that answer.
+      const now = readUnsaved<Form, Stored>(id);
+      keepUnsaved(id, now === null || now.form === sent.form ? null : { form: now.form, base: answer });
     },
   });
-  useEffect(() => {
-    if (!dirty) return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [dirty]);
   return {
     form,
-    edit: (changes) => setEdited({ ...form, ...changes }),
-    dirty,
-    saving: saving.isPending,
+    edit: (changes) => keepUnsaved(id, { form: { ...form, ...changes }, base: unsaved?.base ?? stored }),
+    dirty: unsaved !== null,
+    // Also one that began before the form was left and opened again.
+    saving: useIsMutating({ mutationKey: ["save", id] }) > 0,
     error: saving.error,
-    save: () => saving.mutate(form),
+    save: () => saving.mutate({ form, base: unsaved?.base ?? stored }),
     reload: () => {
       saving.reset();
-      setEdited(null);
+      keepUnsaved(id, null);
       void queries.invalidateQueries({ queryKey });
     },
   };
