@@ -84,21 +84,28 @@ def test_the_death_of_a_child_is_told_with_the_end_of_its_log(tmp_path: Path) ->
             supervisor.watch(interval_s=0.02)
 
 
-def test_children_stop_in_reverse_order(tmp_path: Path) -> None:
+def test_children_stop_at_once_and_each_is_told_only_once(tmp_path: Path) -> None:
+    # Each leaves when it has seen the other one leaving: told one after the other, they would be killed.
     script = (
         "import signal, sys, time, pathlib\n"
+        "own, other = map(pathlib.Path, sys.argv[1:])\n"
         "def leave(*_):\n"
-        "    with open(sys.argv[2], 'a') as file: file.write(sys.argv[1] + ' ')\n"
+        "    with own.open('a') as file: file.write('told ')\n"
+        "    while not other.exists(): time.sleep(0.01)\n"
+        "    with own.open('a') as file: file.write('left ')\n"
         "    sys.exit(0)\n"
         "signal.signal(signal.SIGTERM, leave)\n"
         "print('up', flush=True); time.sleep(600)"
     )
+    first, second = tmp_path / "first", tmp_path / "second"
+    logs = [tmp_path / "first.log", tmp_path / "second.log"]
     with Supervisor() as supervisor:
-        for name in ("first", "second"):
-            command = [sys.executable, "-c", script, name, str(tmp_path / "order")]
-            supervisor.start(name, command, log=tmp_path / name)
-            wait_for_text(tmp_path / name)
-    assert (tmp_path / "order").read_text() == "second first "
+        command = [sys.executable, "-c", script]
+        supervisor.start("first", [*command, first, second], log=logs[0])
+        supervisor.start_spare("second", [*command, second, first], log=logs[1])
+        for log in logs:
+            wait_for_text(log)
+    assert [mark.read_text() for mark in (first, second)] == ["told left ", "told left "]
 
 
 def test_a_taken_port_is_named_with_its_holder() -> None:

@@ -48,6 +48,7 @@ class Child:
 
     def _started(self, mode: str) -> subprocess.Popen[str]:
         self._started_at = time.monotonic()
+        self._asked = False
         with _opened(self.log, mode) as sink:
             return subprocess.Popen(
                 self._command,
@@ -87,9 +88,15 @@ class Child:
             # Why it ended stays in the log.
             self._process = self._started("a")
 
+    def ask_to_stop(self) -> None:
+        """Tell the child's group to end, once: a Celery worker that is told twice drops what it is doing."""
+        if not self._asked:
+            self._asked = True
+            self._signal(signal.SIGTERM)
+
     def stop(self, *, timeout_s: float = STOP_TIMEOUT_S) -> None:
         """End the child and everything that it started: politely first, then by force."""
-        self._signal(signal.SIGTERM)
+        self.ask_to_stop()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout_s)
         self._signal(signal.SIGKILL)
@@ -110,7 +117,7 @@ class Child:
 
 
 class Supervisor:
-    """Children that stand and fall together; leaving the block stops them, last started first.
+    """Children that stand and fall together; leaving the block stops them all at once.
 
     Those in `spare` are started again instead when they end: the others do without them for a while.
     """
@@ -125,9 +132,11 @@ class Supervisor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for children in (self._spare, self._children):
-            while children:
-                children.pop().stop()
+        leaving = [*self._spare, *self._children]
+        for child in leaving:
+            child.ask_to_stop()
+        for child in leaving:
+            child.stop()
 
     def start(
         self,
