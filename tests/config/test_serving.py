@@ -75,6 +75,14 @@ def lives(process: int) -> bool:
         return False
 
 
+@pytest.fixture(autouse=True)
+def hears_interrupts() -> Iterator[None]:
+    """Let children hear SIGINT: a run in the background ignores it, and its children would too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+
+
 @pytest.fixture
 def var(open_folder: Path) -> Path:
     return open_folder / "var"
