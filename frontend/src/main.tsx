@@ -11,6 +11,7 @@ import { meQuery, projectQuery, queryClient } from "./api/queries";
 import { App } from "./App";
 import { openStore } from "./features/classify/model/store";
 import { tabName } from "./features/classify/model/tab";
+import { afterFirstImage } from "./features/classify/timing";
 import { speak, wantedLanguage } from "./i18n/languages";
 import { NewVersion } from "./offline/NewVersion";
 import { registerWorker } from "./offline/register";
@@ -27,10 +28,11 @@ const { pathname } = window.location;
 const [, slug, part] = /^\/p\/([^/]+)(?:\/([^/]+))?/.exec(pathname) ?? [];
 if (slug !== undefined) queryClient.query(projectQuery(decodeURIComponent(slug))).catch(() => undefined);
 // Who comes to label waits for an image: what the first one needs starts at once.
-if (part === "classify") {
+if (slug !== undefined && part === "classify") {
   queryClient.query(meQuery).catch(() => undefined);
   void openStore();
   void tabName();
+  void import("./features/classify/useLabellingSession").then(({ beginEarly }) => beginEarly(decodeURIComponent(slug))).catch(() => undefined);
 }
 
 const speaking = speak(wantedLanguage());
@@ -53,6 +55,8 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-// The first page comes first: the worker fetches all the others.
-if (document.readyState === "complete") void registerWorker();
-else window.addEventListener("load", () => void registerWorker(), { once: true });
+// The first page comes first, and where there is one its image: the worker fetches all other pages.
+const begin = () => void registerWorker();
+if (part === "classify") afterFirstImage(begin);
+else if (document.readyState === "complete") begin();
+else window.addEventListener("load", begin, { once: true });

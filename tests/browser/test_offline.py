@@ -8,24 +8,24 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import MakeCampaign, Visitors
 from tests.browser.test_lost_connections import assert_each_subject_counted_once, label, wait_for_images
 from tests.browser.volunteer import Volunteer
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
 # The planes of four assignments, the two answers of a start, and the page itself.
 PLANES = 16
+ALL_IS_KEPT = """async planes => {
+    const held = async name => (await (await caches.open(name)).keys()).map(({ url }) => url);
+    const start = await held("quorum-start");
+    const images = await held("quorum-images");
+    return navigator.serviceWorker.controller !== null && images.length >= planes
+        && start.some(url => url.endsWith("/me")) && start.some(url => url.includes("/projects/"));
+}"""
 
 
 def wait_until_all_is_kept(page: Page) -> None:
     """Wait until the service worker holds what a start without a network needs."""
-    page.wait_for_function(
-        """async planes => {
-            const held = async name => (await (await caches.open(name)).keys()).map(({ url }) => url);
-            const start = await held("quorum-start");
-            const images = await held("quorum-images");
-            return navigator.serviceWorker.controller !== null && images.length >= planes
-                && start.some(url => url.endsWith("/me")) && start.some(url => url.includes("/projects/"));
-        }""",
-        arg=PLANES,
-    )
+    # Not `wait_for_function`: it takes the promise of an answer for a yes.
+    eventually(lambda: bool(page.evaluate(ALL_IS_KEPT, PLANES)))
 
 
 def label_the_rest(*tabs: Volunteer) -> None:

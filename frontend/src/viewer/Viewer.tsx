@@ -98,13 +98,19 @@ export function Viewer(props: ViewerProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const settingsButton = useRef<HTMLButtonElement>(null);
   const fullScreen = useFullScreen(root);
+  // Graphics keep the main thread busy as they start: not while the first image is still to be asked for.
+  const [wanted, setWanted] = useState(image !== null);
+  if (image !== null && !wanted) setWanted(true);
   // On the outer element: its ref is called after the one inside it is set.
-  const attach = useCallback((surface: HTMLDivElement) => {
-    if (canvas.current === null) return undefined;
-    const created = new Stage(canvas.current, surface);
-    setStage(created);
-    return () => created.dispose();
-  }, []);
+  const attach = useCallback(
+    (surface: HTMLDivElement) => {
+      if (!wanted || canvas.current === null) return undefined;
+      const created = new Stage(canvas.current, surface);
+      setStage(created);
+      return () => created.dispose();
+    },
+    [wanted],
+  );
   const state = useStageState(stage);
   const urls = useMemo(() => new Map(image?.images.map((plane) => [plane.channel, plane.url])), [image]);
   const layers = useMemo(() => layersOf(channels, urls, display), [channels, urls, display]);

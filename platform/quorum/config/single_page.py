@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import get_language_from_request
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
+
+from quorum.config.head_start import head_start
 
 
 @never_cache
@@ -18,7 +21,13 @@ def index(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(
             "The frontend is not built yet. Run: make frontend", status=503, content_type="text/plain"
         )
-    return FileResponse(page.open("rb"), content_type="text/html; charset=utf-8")
+    links = head_start(
+        request.path,
+        dist=settings.FRONTEND_DIST,
+        static_url=settings.STATIC_URL,
+        language=get_language_from_request(request),
+    )
+    return HttpResponse(page.read_text("utf-8").replace("</head>", f"{links}</head>", 1))
 
 
 @never_cache

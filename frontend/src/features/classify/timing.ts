@@ -3,6 +3,22 @@
 const FIRST_IMAGE = "quorum:first-image";
 const SUBMIT_TO_NEXT = "quorum:submit-to-next";
 
+const PATIENCE_MS = 5_000;
+
+/** Run this once the first image is drawn; after a while where none is. */
+export function afterFirstImage(run: () => void): void {
+  const isHere = new Promise<void>((resolve) => {
+    const observer = new PerformanceObserver((seen) => {
+      if (seen.getEntriesByName(FIRST_IMAGE).length === 0) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe({ type: "mark", buffered: true });
+  });
+  const isLate = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS));
+  void Promise.race([isHere, isLate]).then(run);
+}
+
 /** When the image on the screen was drawn and when the last answer was given, in milliseconds of the page's clock. */
 export class WorkClock {
   #drawnAt: number | null = null;

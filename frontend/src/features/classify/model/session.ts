@@ -1,7 +1,7 @@
 import { ApiError } from "../../../api/client";
 import type { Assignment, AssignmentPage, ControlFeedback, PassReason, RemarkKind, RemarkPoint, Submission, SubmissionAnswer } from "../../../api/types";
 import { Outbox } from "./outbox";
-import type { OutboxEntry, Store } from "./store";
+import type { KeptAssignment, OutboxEntry, Store } from "./store";
 import { enqueue, missing, QUEUE_LOW, withoutExpired } from "./queue";
 
 export interface Answer {
@@ -51,6 +51,14 @@ interface Answered {
 
 const RETRY_MS = 5_000;
 
+/** Of one project: what is kept to be answered, and what was answered and is on its way. */
+function ticketsOf(slug: string, kept: readonly KeptAssignment[], outbox: readonly OutboxEntry[]): string[] {
+  return [
+    ...kept.filter((row) => row.slug === slug).map((row) => row.id),
+    ...outbox.filter((entry) => entry.slug === slug && entry.problem === null).map((entry) => entry.submission.ticket),
+  ];
+}
+
 /** A volunteer's work on one project in one tab: the queue of assignments and the answers on their way. */
 export class LabellingSession {
   readonly outbox: Outbox;
@@ -86,9 +94,9 @@ export class LabellingSession {
 
   /** Take over what an earlier page of this tab, or a closed tab, left behind; then ask for more; resolves when they are asked for. */
   async start(): Promise<void> {
-    await this.#adopt();
+    const holding = await this.#adopt();
     void this.outbox.drain();
-    void this.#fill(await this.#holding(null));
+    void this.#fill(holding);
   }
 
   /** Leave the page; resolves when the answer held back has been tried to send. */
@@ -143,7 +151,8 @@ export class LabellingSession {
     await Promise.all([this.outbox.wake(), this.#state.status === "failed" ? this.retry() : this.#fill()]);
   }
 
-  async #adopt(): Promise<void> {
+  /** Take over assignments that nobody works on; returns every ticket that must not be handed out again. */
+  async #adopt(): Promise<string[]> {
     const { store, slug, volunteer, tab } = this.#ports;
     const [rows, outbox, open] = await Promise.all([store.all("assignments"), store.all("outbox"), this.#ports.openTabs()]);
     const answered = new Set(outbox.map((entry) => entry.submission.ticket));
@@ -155,6 +164,8 @@ export class LabellingSession {
     await Promise.all(dropped.map((row) => store.remove("assignments", row.id)));
     await this.#keep(adopted, Date.now());
     if (this.#state.queue.length === 0) this.#setQueue(adopted, {});
+    const left = rows.filter((row) => !dropped.includes(row));
+    return [...new Set(ticketsOf(slug, left, outbox))];
   }
 
   async #keepAnswer(assignment: Assignment, answer: Answer): Promise<void> {
@@ -242,8 +253,7 @@ export class LabellingSession {
     const [kept, outbox] = await Promise.all([store.all("assignments"), store.all("outbox")]);
     const tickets = [
       ...this.#state.queue.map((assignment) => assignment.ticket),
-      ...kept.filter((row) => row.slug === slug).map((row) => row.id),
-      ...outbox.filter((entry) => entry.slug === slug && entry.problem === null).map((entry) => entry.submission.ticket),
+      ...ticketsOf(slug, kept, outbox),
       ...(this.#last === null ? [] : [this.#last.assignment.ticket]),
     ];
     return [...new Set(tickets)].filter((ticket) => ticket !== besides);
