@@ -7,9 +7,6 @@ import { serviceWorkerBuild } from "./serviceWorker.ts";
 
 const backend = process.env.QUORUM_BACKEND ?? "http://127.0.0.1:8000";
 
-/** A service worker is one file, without imports; and what awaits pages must be nothing that they import. */
-const mayBeShared = (id: string) => !/\/src\/(offline\/(worker|addresses)|main)\.tsx?$|index\.html$/.test(id);
-
 export default defineConfig(({ command }) => ({
   // The server has the built files under /static/; the development server has them at the root.
   base: command === "build" ? "/static/" : "/",
@@ -26,16 +23,7 @@ export default defineConfig(({ command }) => ({
       // The server's own pages link account.css by a name that stays; browsers know a service worker by its address.
       input: { index: "index.html", account: "src/ui/account.css", sw: "src/offline/worker.ts" },
       output: {
-        // Every file is a request of its own: small ones that are wanted together come together.
-        codeSplitting: {
-          groups: [
-            { name: "app", tags: ["$initial"], test: mayBeShared, priority: 1 },
-            { name: "shared", test: mayBeShared, minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 3_000 },
-          ],
-        },
         entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
-        // The name of a shared file would list all that share it.
-        chunkFileNames: ({ name }) => `assets/${name.split("~")[0]}-[hash].js`,
         assetFileNames: (asset) =>
           asset.names.includes("account.css") ? "account.css" : "assets/[name]-[hash][extname]",
       },

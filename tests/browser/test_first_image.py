@@ -62,7 +62,7 @@ def test_the_answers_and_files_named_in_the_head_are_asked_for_before_the_app_ru
     fetched = page.evaluate("performance.getEntriesByType('resource').map(each => each.toJSON())")
     begun = {urlsplit(each["name"]).path: each["startTime"] for each in fetched}
     here = {urlsplit(each["name"]).path: each["responseEnd"] for each in fetched}
-    (app,) = (path for path in here if re.fullmatch(r"/static/assets/app-.*\.js", path))
+    (app,) = (path for path in here if re.fullmatch(r"/static/assets/index-.*\.js", path))
     for wanted in (r"/api/v1/me", r"/api/v1/projects/cells", r".*/ClassifyPage-.*\.js", r".*/en-.*\.js"):
         (path,) = (path for path in begun if re.fullmatch(wanted, path))
         assert begun[path] < here[app]
